@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 //go:embed surnames.txt
@@ -54,7 +55,7 @@ func maskNumber(kind Kind, plain string) string {
 		return keepEnds(plain, 3, 4)
 	case kind == Phone && isLandline(plain):
 		return keepEnds(plain, areaDigits(plain), 2)
-	case len(plain) >= 15:
+	case utf8.RuneCountInString(plain) >= 15:
 		return keepEnds(plain, 4, 4)
 	default:
 		return maskShort(plain)
@@ -62,7 +63,7 @@ func maskNumber(kind Kind, plain string) string {
 }
 
 func maskShort(plain string) string {
-	if len([]rune(plain)) < 8 {
+	if utf8.RuneCountInString(plain) < 8 {
 		return maskStrict(plain)
 	}
 	return keepEnds(plain, 1, 3)
@@ -70,17 +71,14 @@ func maskShort(plain string) string {
 
 // maskStrict keeps the first and the last character of a long value and nothing of a short one.
 func maskStrict(plain string) string {
-	if len([]rune(plain)) < 8 {
-		return stars(len([]rune(plain)))
+	if length := utf8.RuneCountInString(plain); length < 8 {
+		return stars(length)
 	}
 	return keepEnds(plain, 1, 1)
 }
 
 func keepEnds(plain string, head, tail int) string {
 	runes := []rune(plain)
-	if len(runes) <= head+tail+1 {
-		return stars(len(runes))
-	}
 	return string(runes[:head]) + stars(len(runes)-head-tail) + string(runes[len(runes)-tail:])
 }
 
