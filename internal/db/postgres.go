@@ -1,0 +1,112 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	_ "github.com/jackc/pgx/v5/stdlib" // the driver
+
+	"yichuang/internal/clock"
+	"yichuang/internal/errs"
+)
+
+const (
+	maxTries = 20
+	maxSkew  = time.Second // between this node and its database (decision 2)
+)
+
+func (d *DB) openPostgres(ctx context.Context, dsn string) error {
+	c, err := sql.Open("pgx", dsn)
+	if err != nil {
+		return err
+	}
+	c.SetMaxOpenConns(32)
+	c.SetMaxIdleConns(32)
+	d.reads, d.writes = c, c
+	var sync string
+	if err := c.QueryRowContext(ctx, "SHOW synchronous_commit").Scan(&sync); err != nil {
+		return err
+	}
+	if sync == "off" {
+		return errs.New(errs.Unavailable, "db.synchronous_commit")
+	}
+	return nil
+}
+
+// Skew is how far this node's clock lies from its database's, half the round trip taken off; 0 on SQLite.
+func (d *DB) Skew(ctx context.Context) (time.Duration, error) {
+	if d.engine != Postgres {
+		return 0, nil
+	}
+	watch := clock.Stopwatch()
+	before := clock.System{}.Now()
+	var us int64
+	err := d.reads.QueryRowContext(ctx, `SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint`).Scan(&us)
+	if err != nil {
+		return 0, err
+	}
+	middle := before.Add(watch() / 2)
+	return middle.Sub(time.UnixMicro(us)), nil
+}
+
+func (d *DB) writeRetried(ctx context.Context, fn func(*Tx) error) error {
+	ctx = context.WithoutCancel(ctx)
+	var err error
+	for range maxTries {
+		if err = d.writeOnce(ctx, fn); !repeatable(err) {
+			return err
+		}
+	}
+	return errs.New(errs.Unavailable, "db.busy").Because(err)
+}
+
+func (d *DB) writeOnce(ctx context.Context, fn func(*Tx) error) error {
+	sqlTx, err := d.writes.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer sqlTx.Rollback()
+	tx := &Tx{ctx: ctx, tx: sqlTx, engine: Postgres, now: d.clock.Now()}
+	if err := call(fn, tx); err != nil {
+		return err
+	}
+	if err := d.finish(tx); err != nil {
+		return err
+	}
+	if len(tx.topics) > 0 { // the other nodes hear of it when the commit is durable
+		if _, err := tx.Exec(`SELECT pg_notify('yichuang_live', $1)`, clip(strings.Join(tx.topics, "\n"), 7000)); err != nil {
+			return err
+		}
+	}
+	if err := sqlTx.Commit(); err != nil {
+		return err
+	}
+	d.committed(tx)
+	return nil
+}
+
+func clip(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	return s[:strings.LastIndexByte(s[:n], '\n')]
+}
+
+// repeatable tells whether the database asks for the same transaction again.
+func repeatable(err error) bool {
+	var pg *pgconn.PgError
+	return errors.As(err, &pg) && (pg.Code == "40001" || pg.Code == "40P01")
+}
+
+// Unique tells whether an error says that a unique key is taken.
+func Unique(err error) bool {
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) {
+		return pg.Code == "23505"
+	}
+	return err != nil && strings.Contains(err.Error(), "UNIQUE constraint failed")
+}
