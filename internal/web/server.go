@@ -78,7 +78,9 @@ func (s *Server) has(method, path string) bool {
 	return false
 }
 
-func notFound(http.ResponseWriter, *http.Request) error { return errs.New(errs.NotFound, "web.not_found") }
+func notFound(http.ResponseWriter, *http.Request) error {
+	return errs.New(errs.NotFound, "web.not_found")
+}
 
 // shared sets what every answer carries and finds out who asks.
 func (s *Server) shared(next http.Handler) http.Handler {
