@@ -1,5 +1,7 @@
 package catalogue
 
+import "yichuang/internal/ids"
+
 // Text is one wording in both languages. Chinese is the text with legal effect; English is a help.
 type Text struct {
 	ZH string `yaml:"zh"`
@@ -177,14 +179,14 @@ type Post struct {
 
 // Staff is one person who works here. Names in catalogues are made up.
 type Staff struct {
-	Code       string   `yaml:"code"`
-	Name       Text     `yaml:"name"`
-	Badge      string   `yaml:"badge"` // 工号 on the badge
-	Department string   `yaml:"department"`
-	Hall       string   `yaml:"hall"`
-	Title      Text     `yaml:"title"`     // 职务, optional
-	Roles      []string `yaml:"roles"`     // see Roles
-	Qualified  []string `yaml:"qualified"` // queue codes (DUT-7); empty = every queue of the own department
+	Code       string     `yaml:"code"`
+	Name       Text       `yaml:"name"`
+	Badge      string     `yaml:"badge"` // 工号 on the badge
+	Department string     `yaml:"department"`
+	Hall       string     `yaml:"hall"`
+	Title      Text       `yaml:"title"`     // 职务, optional
+	Roles      []ids.Role `yaml:"roles"`     // see Roles
+	Qualified  []string   `yaml:"qualified"` // queue codes (DUT-7); empty = every queue of the own department
 
 	at source
 }

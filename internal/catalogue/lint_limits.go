@@ -1,0 +1,213 @@
+package catalogue
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"yichuang/internal/calendar"
+)
+
+// StartEvents orders the acts that may start a limit. A smaller rank is never later in a case. The letter, the record with the money,
+// the booked hour and the opened box are what "complete receipt" is in the items that have them.
+var StartEvents = map[string]int{
+	"receipt":                   0, // something was handed in
+	"complete_receipt":          1, // the last required paper came in
+	"letter_received":           1, // 同意接收函 (CAS-4)
+	"record_and_money_received": 1, // both (CAS-4)
+	"booked_time":               1, // LIM-10
+	"box_opened":                1, // SUP-3
+	"accepted":                  2, // 受理 (行政许可法 42)
+	"decided":                   3, // for delivery (行政许可法 44)
+}
+
+const completeReceipt = 1
+
+// Calendar is the limit as the engine counts it. Lint has seen to it that the unit is known.
+func (l Limit) Calendar() (calendar.Limit, error) {
+	u, err := calendar.ParseUnit(l.Unit)
+	if err != nil {
+		return calendar.Limit{}, err
+	}
+	out := calendar.Limit{N: l.N, Unit: u}
+	return out, out.Check()
+}
+
+// String writes the limit as "10 working_days".
+func (l Limit) String() string { return fmt.Sprintf("%d %s", l.N, l.Unit) }
+
+// Own tells that no source gives this limit: it is shown as 本厅承诺(示例).
+func (l Limit) Own() bool { return l.Source == "own" }
+
+// itemLimits checks the limits of an item and how they stand to each other (LIM-1, LIM-3, LIM-4).
+func (k *checker) itemLimits(it *Item) {
+	if it.Promised == nil {
+		k.fail(it.at, on("promised"), "limit.missing", "item", it.Code)
+		return
+	}
+	ok := k.limit(it, on("promised"), *it.Promised, false)
+	k.promiseStart(it, "promised", it.Promised)
+	if it.Otherwise != nil {
+		ok = k.limit(it, on("otherwise"), *it.Otherwise, false) && ok
+		k.promiseStart(it, "otherwise", it.Otherwise)
+	}
+	if it.Statutory != nil {
+		ok = k.limit(it, on("statutory"), *it.Statutory, false) && ok
+		if it.Statutory.Basis == nil {
+			k.fail(it.at, on("statutory"), "limit.no_basis", "item", it.Code)
+		}
+	}
+	if !ok {
+		return
+	}
+	k.class(it)
+	if it.Statutory != nil {
+		k.promiseWithinLaw(it, "promised", *it.Promised)
+		if it.Otherwise != nil {
+			k.promiseWithinLaw(it, "otherwise", *it.Otherwise)
+		}
+	}
+}
+
+// limit checks one limit by itself. In a step an empty start event means the arrival there.
+func (k *checker) limit(it *Item, path []any, l Limit, step bool) bool {
+	ok := true
+	if _, err := l.Calendar(); err != nil {
+		k.fail(it.at, path, "limit.invalid", "item", it.Code, "problem", err)
+		ok = false
+	}
+	if _, known := StartEvents[l.StartEvent]; !known && !(step && l.StartEvent == "") {
+		k.fail(it.at, path, "limit.start_event", "item", it.Code, "event", l.StartEvent)
+		ok = false
+	}
+	if l.Source == "" && !step {
+		k.fail(it.at, path, "limit.no_source", "item", it.Code)
+	}
+	if l.Source == "law" && l.Basis == nil {
+		k.fail(it.at, path, "limit.no_basis", "item", it.Code)
+	}
+	k.cited(it, path, l.Basis)
+	return ok
+}
+
+// promiseStart: a promise starts at complete receipt at the latest, and never after the statutory limit does (decision 6).
+func (k *checker) promiseStart(it *Item, field string, l *Limit) {
+	latest, law := completeReceipt, "complete_receipt"
+	if it.Statutory != nil && StartEvents[it.Statutory.StartEvent] < latest {
+		latest, law = StartEvents[it.Statutory.StartEvent], it.Statutory.StartEvent
+	}
+	if StartEvents[l.StartEvent] > latest {
+		k.fail(it.at, on(field, "start_event"), "limit.later_start", "item", it.Code, "promised", l.StartEvent, "statutory", law)
+	}
+}
+
+// class agrees with the promised limit: at once and same day are N = 0, hours are 限时, days are 限期.
+func (k *checker) class(it *Item) {
+	p := it.Promised
+	fits := map[Class]bool{
+		Immediate: p.N == 0,
+		SameDay:   p.N == 0,
+		InHours:   p.N > 0 && p.Unit == "hours",
+		InDays:    p.N > 0 && p.Unit != "hours",
+	}[it.Class]
+	if !fits {
+		k.fail(it.at, on("class"), "limit.class", "item", it.Code, "class", it.Class, "promised", p.String())
+	}
+}
+
+func (k *checker) promiseWithinLaw(it *Item, field string, promised Limit) {
+	if k.view == nil {
+		return
+	}
+	if bad, over := k.over([]Limit{promised}, []Limit{*it.Statutory}); over {
+		k.fail(it.at, on(field), "limit.over_statutory", "item", it.Code, "promised", promised.String(), "statutory", it.Statutory.String(),
+			"day", bad.day, "promised_due", bad.first, "statutory_due", bad.second)
+	}
+}
+
+// pair names two chains of limits; equal pairs are compared once.
+type pair struct{ first, second string }
+
+// firstBad is the first start day on which the first chain ends after the second.
+type firstBad struct {
+	over               bool
+	day, first, second string
+}
+
+// over compares two chains of limits with the engine, from every start day of the loaded years.
+func (k *checker) over(first, second []Limit) (firstBad, bool) {
+	key := pair{limitsText(first), limitsText(second)}
+	bad, done := k.compared[key]
+	if !done {
+		bad = k.compare(engine(first), engine(second))
+		k.compared[key] = bad
+	}
+	return bad, bad.over
+}
+
+func engine(list []Limit) []calendar.Limit {
+	var out []calendar.Limit
+	for _, l := range list {
+		if c, err := l.Calendar(); err == nil {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+func (k *checker) compare(first, second []calendar.Limit) firstBad {
+	years := k.view.Calendar().Years()
+	end := calendar.NewDate(years[len(years)-1]+1, 1, 1)
+	for d := calendar.NewDate(years[0], 1, 1); d < end; d++ {
+		for _, start := range k.moments(d) {
+			a, b := k.chain(start, first), k.chain(start, second)
+			if a.After(b) {
+				return firstBad{true, d.String(), a.Format(time.DateTime), b.Format(time.DateTime)}
+			}
+		}
+	}
+	return firstBad{}
+}
+
+// chain is the due instant of limits that run one after the other.
+func (k *checker) chain(start time.Time, list []calendar.Limit) time.Time {
+	for _, l := range list {
+		start = k.view.Due(start, l, nil).Due
+	}
+	return start
+}
+
+// moments are the instants of a day between which a due instant moves evenly or not at all: the ends of the office hours.
+func (k *checker) moments(d calendar.Date) []time.Time {
+	out := []time.Time{d.Start()}
+	for _, t := range k.view.Hall().Timetables {
+		for _, s := range t.Sessions {
+			out = append(out, d.At(s.Open), d.At(s.Close-1), d.At(s.Close))
+		}
+	}
+	return out
+}
+
+// lintView is the calendar of the default hall.
+func (c *Catalogue) lintView() (*calendar.View, error) {
+	hall := calendar.StandardHall()
+	if len(c.Halls) > 0 {
+		h := &c.Halls[0]
+		if c.City != nil && len(c.City.Halls) > 0 && c.halls[c.City.Halls[0]] != nil {
+			h = c.halls[c.City.Halls[0]]
+		}
+		var err error
+		if hall, err = h.Timetable(); err != nil {
+			return nil, err
+		}
+	}
+	return calendar.NewView(calendar.Builtin(), hall, calendar.Policy{}), nil
+}
+
+func limitsText(list []Limit) string {
+	parts := make([]string, len(list))
+	for i, l := range list {
+		parts[i] = l.String()
+	}
+	return strings.Join(parts, " + ")
+}

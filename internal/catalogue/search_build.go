@@ -1,0 +1,146 @@
+package catalogue
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/mozillazg/go-pinyin"
+)
+
+// builder collects the postings while documents are added in order.
+type builder struct {
+	index *Index
+	words map[string][]posting
+}
+
+// NewIndex builds the search index of guides.
+func NewIndex(guides []Guide) *Index {
+	x := &Index{grams: map[uint64][]posting{}, docs: make([]document, 0, len(guides))}
+	b := builder{x, map[string][]posting{}}
+	for _, g := range guides {
+		b.add(g)
+	}
+	x.words = slices.Sorted(maps.Keys(b.words))
+	for _, w := range x.words {
+		x.wordDocs = append(x.wordDocs, b.words[w])
+	}
+	return x
+}
+
+func (b *builder) add(g Guide) {
+	d := document{code: g.Code, name: strings.ReplaceAll(normalise(g.Name.ZH), " ", "")}
+	d.spoken = normalise(strings.Join(g.Keywords, "|"))
+	d.standing = standing(len([]rune(d.name)), g.Popular)
+	d.initials = initials(d.name)
+	for _, k := range g.Keywords {
+		d.initials = append(append(d.initials, ""), initials(normalise(k))...)
+	}
+	b.index.docs = append(b.index.docs, d)
+
+	b.text(inName, g.Name.ZH+" "+g.Name.EN+" "+g.Code)
+	b.text(inKeywords, strings.Join(g.Keywords, " "))
+	b.text(inSummary, g.Summary.ZH+" "+g.Summary.EN)
+	b.text(inDepartment, g.Department.ZH+" "+g.Department.EN)
+	for _, m := range g.Materials {
+		b.text(inMaterials, m.ZH+" "+m.EN)
+	}
+	for _, r := range d.name {
+		b.put(pairKey(r, 0), inName)
+	}
+	b.initials(d.initials)
+}
+
+// text indexes a field: pairs of neighbouring characters, and Latin words.
+func (b *builder) text(field int, s string) {
+	for term := range strings.FieldsSeq(normalise(s)) {
+		for _, run := range runs(term) {
+			if run.latin {
+				b.words[run.text] = b.mark(b.words[run.text], field)
+				continue
+			}
+			r := []rune(run.text)
+			for i := 0; i+1 < len(r); i++ {
+				b.put(pairKey(r[i], r[i+1]), field)
+			}
+		}
+	}
+}
+
+func (b *builder) initials(list []string) {
+	for i := 0; i+1 < len(list); i++ {
+		for _, first := range []byte(list[i]) {
+			for _, second := range []byte(list[i+1]) {
+				b.put(initialsKey(first, second), inName)
+			}
+		}
+	}
+}
+
+func (b *builder) put(key uint64, field int) {
+	b.index.grams[key] = b.mark(b.index.grams[key], field)
+}
+
+// mark adds a field to the posting of the document that is being added.
+func (b *builder) mark(list []posting, field int) []posting {
+	doc := posting(len(b.index.docs)-1) << fieldBits
+	if n := len(list); n > 0 && list[n-1]&^(1<<fieldBits-1) == doc {
+		list[n-1] |= posting(field)
+		return list
+	}
+	return append(list, doc|posting(field))
+}
+
+// initials are the first letters of the pinyin of each character, all its readings together (行: x, h).
+func initials(s string) []string {
+	var out []string
+	for _, r := range s {
+		if l := letters(r); l != "" {
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+var args = pinyin.Args{Style: pinyin.FirstLetter, Heteronym: true}
+
+// letters are the distinct first letters of a character's readings; a Latin letter or digit reads as itself.
+func letters(r rune) string {
+	if r < unicode.MaxLatin1 {
+		return strings.TrimSpace(string(r))
+	}
+	out := ""
+	for _, l := range pinyin.SinglePinyin(r, args) {
+		if !strings.Contains(out, l) {
+			out += l
+		}
+	}
+	return out
+}
+
+// Guides are the catalogue's items as the search sees them.
+func (c *Catalogue) Guides() []Guide {
+	var out []Guide
+	for i := range c.Items {
+		it := &c.Items[i]
+		g := Guide{Code: it.Code, Name: it.Name, Keywords: it.Keywords, Summary: it.Summary, Popular: it.Popular > 0}
+		if d, ok := c.departments[it.Department]; ok {
+			g.Department = d.Name
+		}
+		for _, m := range it.Materials {
+			g.Materials = append(g.Materials, m.Name)
+		}
+		out = append(out, g)
+	}
+	return out
+}
+
+// Search finds items by plain words, best first: see Index.
+func (c *Catalogue) Search(words string, limit int) []*Item {
+	var out []*Item
+	for _, h := range c.index.Search(words, limit) {
+		out = append(out, c.items[h.Code])
+	}
+	return out
+}
