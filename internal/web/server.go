@@ -39,6 +39,8 @@ type Server struct {
 	Authenticate func(r *http.Request) (ids.Actor, error)
 	// Allow tells whether an actor may perform an act on anything at all; the services check the object.
 	Allow func(ctx context.Context, a ids.Actor, act, hall string) error
+	// Denied writes a refused act down, in a transaction of its own (decision 23).
+	Denied func(ctx context.Context, a ids.Actor, act, hall string)
 	// ErrorPage draws an error for people.
 	ErrorPage func(w http.ResponseWriter, r *http.Request, e *errs.Error)
 	// Words are the messages of error codes, for problem documents.
@@ -148,6 +150,9 @@ func (s *Server) fail(w *recorder, r *http.Request, route Route, e *errs.Error) 
 		return
 	}
 	w.Header().Set("Cache-Control", "no-store")
+	if e.Kind == errs.Forbidden && s.Denied != nil {
+		s.Denied(r.Context(), Actor(r), route.Act, Hall(r))
+	}
 	switch {
 	case strings.HasPrefix(r.URL.Path, "/api/"):
 		s.Problem(w, r, e)
@@ -156,7 +161,7 @@ func (s *Server) fail(w *recorder, r *http.Request, route Route, e *errs.Error) 
 	case s.ErrorPage != nil:
 		s.ErrorPage(w, r, e)
 	default:
-		http.Error(w, s.Words.T(From(r).Lang, "error."+e.Code), e.Kind.Status())
+		http.Error(w, Message(s.Words, From(r).Lang, e), e.Kind.Status())
 	}
 }
 
