@@ -3,11 +3,13 @@ package calendar
 import (
 	"fmt"
 	"time"
+
+	"yichuang/internal/clock"
 )
 
 // Zone is Beijing time (UTC+08:00). China has had no daylight saving since 1991, so a fixed zone is exact for
 // every date this program handles and needs no zone database on the machine.
-var Zone = time.FixedZone("UTC+8", zoneSeconds)
+var Zone = clock.Zone
 
 const (
 	zoneSeconds = 8 * 3600

@@ -1,0 +1,38 @@
+// Command yichuang (一窗) runs a service hall. Flags and signals only: every command calls a package that does the work.
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/alecthomas/kong"
+)
+
+// cli lists the commands.
+type cli struct {
+	Deadline deadlineCmd `cmd:"" help:"Compute when a limit ends, and explain it day by day."`
+}
+
+func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
+
+// Exit codes: 1 the command failed, 2 it was called wrongly.
+const (
+	failed = 1
+	misuse = 2
+)
+
+func run(args []string, stdout, stderr io.Writer) int {
+	parser := kong.Must(&cli{}, kong.Name("yichuang"), kong.Description("One window for a service hall."),
+		kong.Writers(stdout, stderr), kong.Bind(streams{stdout, stderr}))
+	ctx, err := parser.Parse(args)
+	if err != nil {
+		fmt.Fprintln(stderr, "yichuang:", err)
+		return misuse
+	}
+	if err := ctx.Run(); err != nil {
+		fmt.Fprintln(stderr, "yichuang:", err)
+		return failed
+	}
+	return 0
+}
