@@ -46,6 +46,9 @@ func genExclusions(t *rapid.T, start time.Time) []Exclusion {
 		case 0, 1, 2, 3, 4:
 			e = Days(DateOf(e.From), DateOf(e.To), "x")
 		case 5:
+			e.From = DateOf(e.From).At(Minute(rapid.SampledFrom(edges).Draw(t, "edge")))
+			e.To = later(e.From, e.To)
+		case 6:
 			if rapid.Bool().Draw(t, "open") {
 				e.To = time.Time{}
 			}
@@ -124,6 +127,30 @@ func TestLIM12_OpenExclusionAfterTheEndChangesNothing(t *testing.T) {
 	}
 	if got := v.Due(start, l, []Exclusion{Since(NewDate(2026, 3, 9), "")}); !got.Suspended {
 		t.Errorf("open exclusion on the due day: %v, want suspended", got)
+	}
+}
+
+func TestLIM12_HoursEndBeforeAnExclusionThatBeginsThen(t *testing.T) {
+	v := NewView(Builtin(), StandardHall(), Policy{})
+	day := NewDate(2026, 11, 24)
+	for name, c := range map[string]struct {
+		n    int
+		ex   Exclusion
+		want Minute
+	}{
+		"closed":             {1, Exclusion{From: day.At(600), To: day.At(660)}, 600},
+		"open":               {1, Exclusion{From: day.At(600)}, 600},
+		"in the lunch break": {3, Exclusion{From: day.At(740), To: day.At(900)}, 720},
+		"from the next day":  {7, Since(day+1, ""), 1020},
+	} {
+		l := Limit{c.n, Hours}
+		want := Result{Due: day.At(c.want), Provisional: false}
+		if got := v.Due(day.At(540), l, []Exclusion{c.ex}); got != want {
+			t.Errorf("%s: %v, want %v", name, got, want)
+		}
+		if got := Naive(Builtin(), StandardHall(), Policy{}, day.At(540), l, []Exclusion{c.ex}); got != want {
+			t.Errorf("%s: oracle %v, want %v", name, got, want)
+		}
 	}
 }
 
