@@ -1,0 +1,51 @@
+package site
+
+import (
+	"strconv"
+
+	"github.com/a-h/templ"
+)
+
+// faces are the five levels of the national 好差评, best first, as the citizen sees them.
+var faces = []struct{ value, icon string }{
+	{"5", "mood-happy"}, {"4", "mood-smile"}, {"3", "mood-neutral"}, {"2", "mood-sad"}, {"1", "mood-angry"},
+}
+
+// Answers are the four answers to a material: 齐全, 缺, 不符, 容缺.
+func Answers(p *Page) []Option {
+	return []Option{
+		{Value: "ok", Label: p.T("site.answer.ok"), Class: "ok"},
+		{Value: "missing", Label: p.T("site.answer.missing"), Class: "miss"},
+		{Value: "wrong", Label: p.T("site.answer.wrong"), Class: "bad"},
+		{Value: "later", Label: p.T("site.answer.later"), Class: "soft"},
+	}
+}
+
+// controlAttrs are the attributes that every kind of control shares.
+func controlAttrs(in Input) templ.Attributes {
+	a := templ.Attributes{"id": in.ID(), "name": in.Name}
+	set := func(name, value string) {
+		if value != "" {
+			a[name] = value
+		}
+	}
+	switch in.Type {
+	case "textarea", "select", "file":
+	case "":
+		a["type"] = "text"
+	default:
+		a["type"] = in.Type
+	}
+	set("aria-describedby", in.describedBy())
+	set("autocomplete", in.Autocomplete)
+	set("inputmode", in.InputMode)
+	set("accept", in.Accept)
+	set("data-key", in.Key)
+	if in.Error != "" {
+		a["aria-invalid"] = "true"
+	}
+	if in.Max > 0 {
+		a["maxlength"] = strconv.Itoa(in.Max)
+	}
+	return a
+}
