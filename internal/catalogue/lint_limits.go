@@ -2,6 +2,7 @@ package catalogue
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -145,12 +146,20 @@ func (k *checker) over(first, second []Limit) (firstBad, bool) {
 	return bad, bad.over
 }
 
+// engine adds up the limits of one unit, so that a last day rolls once and not after each step.
 func engine(list []Limit) []calendar.Limit {
 	var out []calendar.Limit
 	for _, l := range list {
-		if c, err := l.Calendar(); err == nil {
-			out = append(out, c)
+		c, err := l.Calendar()
+		if err != nil {
+			continue
 		}
+		i := slices.IndexFunc(out, func(o calendar.Limit) bool { return o.Unit == c.Unit })
+		if i < 0 {
+			out = append(out, c)
+			continue
+		}
+		out[i].N += c.N
 	}
 	return out
 }
