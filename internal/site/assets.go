@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"path"
 	"strings"
+
+	"yichuang/internal/web"
 )
 
 //go:embed static
@@ -101,9 +103,13 @@ func (a *Assets) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write(raw)
 }
 
-// Register adds the addresses of this package: static files, the change of modes and the component sheet.
-func (s *Site) Register(mux *http.ServeMux) {
-	mux.Handle("GET /static/", s.assets)
-	mux.HandleFunc("POST /mode", setModes)
-	mux.HandleFunc("GET /gallery", s.Gallery)
+// Routes are the addresses of this package: static files and the component sheet.
+func (s *Site) Routes() []web.Route {
+	return []web.Route{
+		{Method: "GET", Path: "/static/{path...}", Act: web.Public, Do: func(w http.ResponseWriter, r *http.Request) error {
+			s.assets.ServeHTTP(w, r)
+			return nil
+		}},
+		{Method: "GET", Path: "/gallery", Act: web.Public, Do: s.gallery},
+	}
 }

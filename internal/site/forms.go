@@ -4,6 +4,9 @@ import (
 	"strconv"
 
 	"github.com/a-h/templ"
+
+	"yichuang/internal/errs"
+	"yichuang/internal/web"
 )
 
 // faces are the five levels of the national 好差评, best first, as the citizen sees them.
@@ -48,4 +51,37 @@ func controlAttrs(in Input) templ.Attributes {
 		a["maxlength"] = strconv.Itoa(in.Max)
 	}
 	return a
+}
+
+// ErrorText is the sentence for a domain error, from the words of error.CODE.
+func (p *Page) ErrorText(e *errs.Error) string { return web.Message(p.words, p.Lang, e) }
+
+// With gives a field what was typed into it and what is wrong with it.
+func (p *Page) With(f *web.Form, in Input) Input {
+	if f == nil {
+		return in
+	}
+	if in.Type != "password" && f.Values.Has(in.Name) {
+		in.Value = f.Values.Get(in.Name)
+	}
+	if e := f.Field[in.Name]; e != nil {
+		in.Error = p.ErrorText(e)
+	}
+	return in
+}
+
+// Errors are the lines of the error summary, and the page's title says that there are some.
+func (p *Page) Errors(f *web.Form) []FieldError {
+	if f == nil || !f.Bad() {
+		return nil
+	}
+	p.HasErrors = true
+	var out []FieldError
+	for _, e := range f.General {
+		out = append(out, FieldError{Message: p.ErrorText(e)})
+	}
+	for _, name := range sortedKeys(f.Field) {
+		out = append(out, FieldError{Field: name, Message: p.ErrorText(f.Field[name])})
+	}
+	return out
 }

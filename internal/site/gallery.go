@@ -10,15 +10,9 @@ import (
 // galleryNow is a fixed moment, so that the sheet looks the same on every day.
 var galleryNow = time.Date(2026, 11, 24, 10, 42, 0, 0, clock.Zone)
 
-// Gallery answers GET /gallery: every component on one sheet, in the reader's language and modes. ?surface= shows it on another
+// gallery answers GET /gallery: every component on one sheet, in the reader's language and modes. ?surface= shows it on another
 // surface. Everything on it is made up; tests and the screenshots use it.
-func (s *Site) Gallery(w http.ResponseWriter, r *http.Request) {
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	_ = s.GalleryPage(r).Render(r.Context(), w)
-}
-
-// GalleryPage is the sheet as a document.
-func (s *Site) GalleryPage(r *http.Request) *GalleryView {
+func (s *Site) gallery(w http.ResponseWriter, r *http.Request) error {
 	surface := Surface(r.FormValue("surface"))
 	switch surface {
 	case Citizen, Kiosk, Display, Print:
@@ -37,7 +31,7 @@ func (s *Site) GalleryPage(r *http.Request) *GalleryView {
 			Duty: p.T("site.gallery.duty"), AlertsHref: "/gallery", Alerts: 3}
 		p.Find, p.Console = "/gallery", true
 	}
-	return &GalleryView{p}
+	return s.Write(w, r, http.StatusOK, p, gallery(p))
 }
 
 // gallerySteps is a tracker in the middle of its way.

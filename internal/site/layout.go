@@ -1,6 +1,10 @@
 package site
 
-import "github.com/a-h/templ"
+import (
+	"strings"
+
+	"github.com/a-h/templ"
+)
 
 // sheets in the order in which they build on each other.
 var sheets = []string{"tokens.css", "components.css", "screens.css", "public.css", "print.css", "frame.css"}
@@ -21,4 +25,17 @@ func htmlAttrs(p *Page) templ.Attributes {
 		a["data-icons"] = "none"
 	}
 	return a
+}
+
+// Live are the attributes of a fragment that fetches itself again when one of its topics is nudged:
+//
+//	<section { site.Live("queue", "/h/city/desk/queue", "desk:city")... }>
+//
+// The answer must be the same element with the same id. The page lists the topics in Page.Topics too.
+func Live(id, url string, topics ...string) templ.Attributes {
+	var trigger strings.Builder
+	for _, t := range topics {
+		trigger.WriteString("live:" + t + " from:body, ")
+	}
+	return templ.Attributes{"id": id, "hx-get": url, "hx-trigger": trigger.String() + "refresh", "hx-swap": "outerHTML"}
 }

@@ -1,7 +1,9 @@
 package site
 
 import (
+	"bytes"
 	"embed"
+	"fmt"
 	"net/http"
 	"strings"
 	"time"
@@ -9,6 +11,7 @@ import (
 	"github.com/a-h/templ"
 
 	"yichuang/internal/text"
+	"yichuang/internal/web"
 )
 
 // Texts are the words of this package, for text.Must.
@@ -103,6 +106,7 @@ type Page struct {
 	T       func(key string, pairs ...any) string
 
 	assets *Assets
+	words  *text.Bundle
 }
 
 // FullTitle is the text of <title>.
@@ -133,10 +137,37 @@ func New(words *text.Bundle, assets *Assets, demo bool) *Site {
 func (s *Site) Page(r *http.Request, surface Surface, hall Hall, title string, now time.Time) *Page {
 	m := ModesOf(r)
 	return &Page{
-		Modes: m, Surface: surface, Title: title, Hall: hall, Demo: s.demo, Path: r.URL.RequestURI(), Now: now,
+		Modes: m, Surface: surface, Title: title, Hall: hall, Demo: s.demo, Path: returnPath(r), Now: now,
 		T:      func(key string, pairs ...any) string { return s.words.T(m.Lang, key, pairs...) },
-		assets: s.assets,
+		assets: s.assets, words: s.words,
 	}
+}
+
+// Write answers with a whole page. It is drawn before the first byte goes out, so a page that fails becomes an error page.
+func (s *Site) Write(w http.ResponseWriter, r *http.Request, status int, p *Page, body templ.Component) error {
+	if key := web.TakeFlash(w, r); key != "" && p.Flash == "" {
+		p.Flash = p.T(key)
+	}
+	return write(w, r, status, p.View(body))
+}
+
+// Fragment answers with a part of a page, for a refetch after a nudge.
+func (s *Site) Fragment(w http.ResponseWriter, r *http.Request, part templ.Component) error {
+	return write(w, r, http.StatusOK, part)
+}
+
+func write(w http.ResponseWriter, r *http.Request, status int, c templ.Component) error {
+	var b bytes.Buffer
+	if err := c.Render(r.Context(), &b); err != nil {
+		return fmt.Errorf("draw page: %w", err)
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	if w.Header().Get("Cache-Control") == "" {
+		w.Header().Set("Cache-Control", "no-store") // pages hold what only this reader may see
+	}
+	w.WriteHeader(status)
+	_, _ = b.WriteTo(w) // the browser is gone: nobody to tell
+	return nil
 }
 
 // View is the whole document: the layout of the page's surface around the body.

@@ -1,7 +1,7 @@
 package site
 
 import (
-	"context"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -10,10 +10,13 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"golang.org/x/net/html"
 
+	"yichuang/internal/ids"
 	"yichuang/internal/text"
+	"yichuang/internal/web"
 )
 
 func testSite(t *testing.T) *Site {
@@ -23,18 +26,40 @@ func testSite(t *testing.T) *Site {
 	return New(text.Must(Texts), NewAssets(third), true)
 }
 
-// sheet renders the component sheet with cookies and returns its tree.
+// server serves the site's own addresses behind the program's real front.
+func server(s *Site) http.Handler {
+	hall := func(*http.Request) Hall { return Hall{Name: "大厅", Phone: "0990-5550100"} }
+	return (&web.Server{
+		Routes:       s.Routes(),
+		Authenticate: func(*http.Request) (ids.Actor, error) { return ids.Actor{Kind: ids.Anonymous}, nil },
+		Words:        s.words,
+		ErrorPage:    s.ErrorPage(hall, func() time.Time { return galleryNow }),
+		Log:          slog.New(slog.DiscardHandler),
+	}).Handler()
+}
+
+func get(t *testing.T, h http.Handler, path string, cookies ...string) *httptest.ResponseRecorder {
+	t.Helper()
+	r := httptest.NewRequest("GET", path, nil)
+	r.Header.Set("Cookie", strings.Join(cookies, "; "))
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	return w
+}
+
+// sheet gets the component sheet with cookies and returns its tree.
 func sheet(t *testing.T, s *Site, surface Surface, cookies ...string) *html.Node {
 	t.Helper()
-	r := httptest.NewRequest("GET", "/gallery?surface="+string(surface), nil)
-	for _, c := range cookies {
-		r.Header.Add("Cookie", c)
+	w := get(t, server(s), "/gallery?surface="+string(surface), cookies...)
+	if w.Code != http.StatusOK {
+		t.Fatalf("%d %s", w.Code, w.Body)
 	}
-	var b strings.Builder
-	if err := s.GalleryPage(r).Render(context.Background(), &b); err != nil {
-		t.Fatal(err)
-	}
-	doc, err := html.Parse(strings.NewReader(b.String()))
+	return tree(t, w.Body.String())
+}
+
+func tree(t *testing.T, page string) *html.Node {
+	t.Helper()
+	doc, err := html.Parse(strings.NewReader(page))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -86,7 +111,7 @@ func everySheet(t *testing.T, check func(t *testing.T, doc *html.Node)) {
 	s := testSite(t)
 	for _, surface := range surfaces {
 		for _, lang := range []string{"zh-CN", "en"} {
-			t.Run(string(surface)+" "+lang, func(t *testing.T) { check(t, sheet(t, s, surface, "yc-lang="+lang)) })
+			t.Run(string(surface)+" "+lang, func(t *testing.T) { check(t, sheet(t, s, surface, "lang="+lang)) })
 		}
 	}
 }
@@ -234,7 +259,7 @@ func around(s string, marks ...string) string {
 }
 
 func TestModesAreWrittenByTheServer(t *testing.T) {
-	doc := sheet(t, testSite(t), Citizen, "yc-size=elder", "yc-contrast=high", "yc-lang=en", "yc-reach=sideways")
+	doc := sheet(t, testSite(t), Citizen, "size=elder", "contrast=high", "lang=en", "reach=sideways")
 	every(doc, func(n *html.Node) {
 		if n.Data != "html" {
 			return
@@ -343,5 +368,3 @@ func sourceFiles(t *testing.T, endings ...string) []string {
 	}
 	return out
 }
-
-var _ http.Handler = (*Assets)(nil)

@@ -10,31 +10,34 @@ import (
 	"time"
 
 	qrcode "github.com/skip2/go-qrcode"
+	"golang.org/x/net/html"
 	"pgregory.net/rapid"
 
 	"yichuang/internal/clock"
+	"yichuang/internal/errs"
 	"yichuang/internal/text"
+	"yichuang/internal/web"
 )
 
 func TestStaticFilesAreKeptByHash(t *testing.T) {
 	a := testSite(t).assets
-	get := func(path string) *httptest.ResponseRecorder {
+	fetch := func(path string) *httptest.ResponseRecorder {
 		w := httptest.NewRecorder()
 		a.ServeHTTP(w, httptest.NewRequest("GET", path, nil))
 		return w
 	}
-	w := get(a.URL("app.js"))
+	w := fetch(a.URL("app.js"))
 	if w.Code != 200 || !strings.Contains(w.Header().Get("Cache-Control"), "immutable") || !strings.HasPrefix(w.Header().Get("Content-Type"), "text/javascript") {
 		t.Errorf("app.js: %d %v", w.Code, w.Header())
 	}
-	if w := get("/static/icons.svg"); w.Code != 200 || strings.Contains(w.Header().Get("Cache-Control"), "immutable") {
+	if w := fetch("/static/icons.svg"); w.Code != 200 || strings.Contains(w.Header().Get("Cache-Control"), "immutable") {
 		t.Errorf("the sprite without a hash must be checked again: %d %v", w.Code, w.Header())
 	}
-	if w := get("/static/000000000000/app.js"); w.Code != 200 || strings.Contains(w.Header().Get("Cache-Control"), "immutable") {
+	if w := fetch("/static/000000000000/app.js"); w.Code != 200 || strings.Contains(w.Header().Get("Cache-Control"), "immutable") {
 		t.Errorf("an old hash must not be kept for ever: %v", w.Header())
 	}
 	for _, path := range []string{"/static/fonts/NotoSansSC_400Regular.ttf", "/static/../page.go", "/static/", "/static/x/y/z"} {
-		if w := get(path); w.Code != 404 {
+		if w := fetch(path); w.Code != 404 {
 			t.Errorf("%s: %d, want 404", path, w.Code)
 		}
 	}
@@ -52,46 +55,81 @@ func TestANewFileChangesTheHash(t *testing.T) {
 	}
 }
 
-func postMode(t *testing.T, form url.Values) *httptest.ResponseRecorder {
-	t.Helper()
-	r := httptest.NewRequest("POST", "/mode", strings.NewReader(form.Encode()))
-	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	w := httptest.NewRecorder()
-	setModes(w, r)
-	return w
+// Following the switch on the page must bring the page back in the other mode.
+func TestModeSwitchesWorkWithoutScript(t *testing.T) {
+	h := server(testSite(t))
+	for _, c := range []struct{ link, attr, want string }{
+		{"size=elder", "data-size", "elder"}, {"contrast=high", "data-contrast", "high"}, {"lang=en", "lang", "en"},
+	} {
+		page := get(t, h, "/gallery?surface=citizen")
+		href := ""
+		every(tree(t, page.Body.String()), func(n *html.Node) {
+			if strings.Contains(attr(n, "href"), c.link) {
+				href = attr(n, "href")
+			}
+		})
+		if href == "" {
+			t.Fatalf("no switch for %s", c.link)
+		}
+		moved := get(t, h, href)
+		back := get(t, h, moved.Header().Get("Location"), moved.Result().Cookies()[0].String())
+		if back.Code != 200 || moved.Header().Get("Location") != "/gallery?surface=citizen" {
+			t.Errorf("%s: %d from %q", c.link, back.Code, moved.Header().Get("Location"))
+		}
+		every(tree(t, back.Body.String()), func(n *html.Node) {
+			if n.Data == "html" && attr(n, c.attr) != c.want {
+				t.Errorf("%s: %s = %q", c.link, c.attr, attr(n, c.attr))
+			}
+		})
+	}
 }
 
-func TestChangingAModeComesBack(t *testing.T) {
-	w := postMode(t, url.Values{"size": {"elder"}, "lang": {"fr"}, "back": {"/h/a/track?no=1"}})
-	if w.Code != 303 || w.Header().Get("Location") != "/h/a/track?no=1" {
-		t.Errorf("%d to %q", w.Code, w.Header().Get("Location"))
-	}
-	r := httptest.NewRequest("GET", "/", nil)
-	for _, c := range w.Result().Cookies() {
-		r.AddCookie(c)
-	}
-	if m := ModesOf(r); m.Size != "elder" || m.Lang != text.ZH || m.Contrast != "" {
-		t.Errorf("modes %+v", m)
-	}
-	for _, c := range postMode(t, url.Values{"size": {""}}).Result().Cookies() {
-		if c.Name == "yc-size" && c.MaxAge >= 0 {
-			t.Error("the default must drop the cookie")
+func TestAfterAFormTheModesReturnToThePageWithTheForm(t *testing.T) {
+	r := httptest.NewRequest("POST", "/cases/1/accept", nil)
+	for referer, want := range map[string]string{
+		"": "/", "http://example.com/desk?case=1": "/desk?case=1", "https://evil.example/desk": "/", "::": "/", "http://example.com": "/",
+	} {
+		r.Header.Set("Referer", referer)
+		if got := returnPath(r); got != want {
+			t.Errorf("from %q: %q, want %q", referer, got, want)
 		}
 	}
 }
 
 func TestAModeNeverLeadsToAnotherSite(t *testing.T) {
-	for _, back := range []string{"", "https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "x", "/a\r\nSet-Cookie: b=c"} {
-		if got := localPath(back); got != "/" {
-			t.Errorf("%q leads to %q", back, got)
-		}
-	}
 	rapid.Check(t, func(t *rapid.T) {
-		got, err := url.Parse(localPath(rapid.String().Draw(t, "back")))
-		if err != nil || got.Host != "" || got.Scheme != "" || !strings.HasPrefix(got.Path, "/") {
-			t.Fatalf("leads to %v", got)
+		p := &Page{Path: rapid.String().Draw(t, "path")}
+		if got, err := url.Parse(p.modeURL("size", "elder")); err != nil || got.Host != "" || got.Query().Get("size") != "elder" {
+			t.Fatalf("leads to %v, %v", got, err)
 		}
 	})
+}
+
+func TestErrorPageSaysWhatNowAndWhomToCall(t *testing.T) {
+	w := get(t, server(testSite(t)), "/no/such/page", "lang=en")
+	if w.Code != 404 {
+		t.Fatal(w.Code)
+	}
+	for _, want := range []string{"This page does not exist", "0990-5550100", w.Header().Get("X-Request-Id")} {
+		if !strings.Contains(w.Body.String(), want) {
+			t.Errorf("the error page lacks %q", want)
+		}
+	}
+}
+
+func TestFormKeepsWhatWasTyped(t *testing.T) {
+	p := testSite(t).Page(httptest.NewRequest("GET", "/", nil), Citizen, Hall{}, "预约", galleryNow)
+	f := web.Blank("phone", "1380000", "secret", "hunter2")
+	f.Fail(errs.New(errs.Invalid, "web.not_found").At("phone"))
+	if in := p.With(f, Input{Name: "phone"}); in.Value != "1380000" || in.Error == "" {
+		t.Errorf("%+v", in)
+	}
+	if in := p.With(f, Input{Name: "secret", Type: "password"}); in.Value != "" {
+		t.Error("a password was sent back")
+	}
+	if list := p.Errors(f); len(list) != 1 || list[0].Field != "phone" || !p.HasErrors {
+		t.Errorf("%+v", list)
+	}
 }
 
 // The drawn runs must cover exactly the black modules of the code.
@@ -147,9 +185,8 @@ func TestDatesNameTheWeekdayInBothLanguages(t *testing.T) {
 		"zh-CN": {"12 月 3 日（周四）", "12 月 3 日（周四）07:30", "2026 年 12 月 3 日"},
 		"en":    {"3 Dec (Thu)", "3 Dec (Thu) 07:30", "3 Dec 2026"},
 	} {
-		r := httptest.NewRequest("GET", "/", nil)
-		r.Header.Set("Cookie", "yc-lang="+lang)
-		p := s.Page(r, Citizen, Hall{}, "", at)
+		p := s.Page(httptest.NewRequest("GET", "/", nil), Citizen, Hall{}, "", at)
+		p.T = func(key string, pairs ...any) string { return s.words.T(text.Lang(lang), key, pairs...) }
 		if got := [3]string{p.Day(at), p.DayTime(at), p.FullDay(at)}; got != want {
 			t.Errorf("%s: %q, want %q", lang, got, want)
 		}
@@ -174,5 +211,12 @@ func TestTitleStartsWithTheError(t *testing.T) {
 	p.HasErrors = true
 	if got := p.FullTitle(); got != "有错误：预约 · 大厅" {
 		t.Error(got)
+	}
+}
+
+func TestLiveFragmentListensToEachTopic(t *testing.T) {
+	a := Live("queue", "/h/city/desk/queue", "desk:city", "window:w1")
+	if a["hx-trigger"] != "live:desk:city from:body, live:window:w1 from:body, refresh" || a["id"] != "queue" || a["hx-swap"] != "outerHTML" {
+		t.Errorf("%v", a)
 	}
 }
