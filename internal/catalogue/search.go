@@ -69,21 +69,22 @@ func (p posting) mask() int   { return int(p & (1<<fieldBits - 1)) }
 
 type document struct {
 	code     string
-	name     string   // normalised Chinese name
-	spoken   string   // normalised keywords, with a mark between them
-	initials []string // first letters of the readings of each character of name and keywords; "" between two texts
-	standing int32    // order among equals, 0..63: popular items first, then short names
+	name     string    // normalised Chinese name
+	spoken   string    // normalised keywords, with a mark between them
+	initials []letters // first letters of the readings of each character of name and keywords; none between two texts
+	standing int32     // order among equals, 0..63: popular items first, then short names
 }
 
 // board counts, for one search, what each document has scored.
 type board struct {
 	score []int32
 	hits  []uint16
+	last  []uint16 // number of the last part that the document was counted for
 }
 
-// gram keys: two runes side by side; initials live above the runes.
-func pairKey(a, b rune) uint64     { return uint64(a)<<32 | uint64(b) }
-func initialsKey(a, b byte) uint64 { return 1<<63 | uint64(a)<<32 | uint64(b) }
+// gram keys: two runes side by side; pairs of single letters live above the runes.
+func pairKey(a, b rune) uint64        { return uint64(a)<<32 | uint64(b) }
+func initialsKey(a, b letters) uint64 { return 1<<63 | uint64(a)<<32 | uint64(b) }
 
 // Search lists at most limit guides, best first. Where some guides hold all of the query only those are listed; otherwise those that
 // hold a good part of it.
@@ -94,8 +95,8 @@ func (x *Index) Search(query string, limit int) []Hit {
 	}
 	b := x.borrow()
 	defer x.scratch.Put(b)
-	for _, part := range q.parts {
-		x.count(b, part)
+	for i, part := range q.parts {
+		x.count(b, part, uint16(i+1))
 	}
 	need := uint16(len(q.parts))
 	found := x.best(b, q, need, limit)
@@ -113,8 +114,8 @@ type part struct {
 
 type query struct {
 	parts []part
-	whole string   // the Chinese of the query without spaces, to reward the phrase
-	latin []string // Latin terms, to be confirmed as initials
+	whole string      // the Chinese of the query without spaces, to reward the phrase
+	latin [][]letters // Latin terms, to reward initials that begin a name
 }
 
 // parse cuts a query into parts.
@@ -123,7 +124,7 @@ func (x *Index) parse(text string) query {
 	for _, term := range strings.Fields(normalise(text)) {
 		for _, run := range runs(term) {
 			if run.latin {
-				q.latin = append(q.latin, run.text)
+				q.latin = append(q.latin, letterSets(run.text))
 				q.parts = append(q.parts, x.latinParts(run.text)...)
 				continue
 			}
@@ -169,9 +170,9 @@ func (x *Index) hanParts(r []rune) []part {
 func (x *Index) latinParts(term string) []part {
 	lists := x.prefixed(term)
 	if len(term) >= 2 {
-		rarest := x.grams[initialsKey(term[0], term[1])]
+		rarest := x.grams[initialsKey(letter(term[0]), letter(term[1]))]
 		for i := 1; i+1 < len(term); i++ {
-			if l := x.grams[initialsKey(term[i], term[i+1])]; len(l) < len(rarest) {
+			if l := x.grams[initialsKey(letter(term[i]), letter(term[i+1]))]; len(l) < len(rarest) {
 				rarest = l
 			}
 		}
@@ -182,9 +183,10 @@ func (x *Index) latinParts(term string) []part {
 
 // spelt keeps the postings of documents that hold the whole term as initials.
 func (x *Index) spelt(list []posting, term string) []posting {
-	var out []posting
+	sets := letterSets(term)
+	out := make([]posting, 0, len(list))
 	for _, p := range list {
-		if spells(x.docs[p.doc()].initials, term) >= 0 {
+		if spells(x.docs[p.doc()].initials, sets) >= 0 {
 			out = append(out, p)
 		}
 	}
@@ -205,29 +207,23 @@ func (x *Index) borrow() *board {
 	if b, ok := x.scratch.Get().(*board); ok {
 		clear(b.score)
 		clear(b.hits)
+		clear(b.last)
 		return b
 	}
-	return &board{score: make([]int32, len(x.docs)), hits: make([]uint16, len(x.docs))}
+	return &board{score: make([]int32, len(x.docs)), hits: make([]uint16, len(x.docs)), last: make([]uint16, len(x.docs))}
 }
 
-// count adds what one part is worth to every document that has it; a rare part is worth more.
-func (x *Index) count(b *board, p part) {
-	var seen map[uint32]bool
-	if len(p.lists) > 1 {
-		seen = map[uint32]bool{}
-	}
+// count adds what the nth part (from 1) is worth to every document that has it, once; a rare part is worth more.
+func (x *Index) count(b *board, p part, nth uint16) {
 	for _, list := range p.lists {
 		rare := int32(1 + bits.Len(uint(len(x.docs)/(len(list)+1))))
 		for _, posting := range list {
 			d := posting.doc()
-			if seen != nil {
-				if seen[d] {
-					continue
-				}
-				seen[d] = true
+			if b.last[d] != nth {
+				b.last[d] = nth
+				b.score[d] += worth[posting.mask()] * rare
+				b.hits[d]++
 			}
-			b.score[d] += worth[posting.mask()] * rare
-			b.hits[d]++
 		}
 	}
 }
@@ -311,11 +307,24 @@ func phrase(q query, d *document) int32 {
 	return extra
 }
 
+// letters is a set of Latin letters, one bit each; all digits share a bit.
+type letters uint32
+
+func letter(b byte) letters {
+	switch {
+	case 'a' <= b && b <= 'z':
+		return 1 << (b - 'a')
+	case '0' <= b && b <= '9':
+		return 1 << 26
+	}
+	return 0
+}
+
 // spells is the first place at which a term stands in a text's initials, each character in any of its readings; -1 if nowhere.
-func spells(initials []string, term string) int {
+func spells(initials []letters, term []letters) int {
 	for at := 0; at+len(term) <= len(initials); at++ {
 		i := 0
-		for i < len(term) && strings.IndexByte(initials[at+i], term[i]) >= 0 {
+		for i < len(term) && initials[at+i]&term[i] != 0 {
 			i++
 		}
 		if i == len(term) {
@@ -323,6 +332,14 @@ func spells(initials []string, term string) int {
 		}
 	}
 	return -1
+}
+
+func letterSets(term string) []letters {
+	out := make([]letters, len(term))
+	for i := range out {
+		out[i] = letter(term[i])
+	}
+	return out
 }
 
 // run is a stretch of Latin letters and digits, or of anything else.

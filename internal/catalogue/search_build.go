@@ -35,7 +35,7 @@ func (b *builder) add(g Guide) {
 	d.standing = standing(len([]rune(d.name)), g.Popular)
 	d.initials = initials(d.name)
 	for _, k := range g.Keywords {
-		d.initials = append(append(d.initials, ""), initials(normalise(k))...)
+		d.initials = append(append(d.initials, 0), initials(normalise(k))...)
 	}
 	b.index.docs = append(b.index.docs, d)
 
@@ -68,13 +68,24 @@ func (b *builder) text(field int, s string) {
 	}
 }
 
-func (b *builder) initials(list []string) {
+func (b *builder) initials(list []letters) {
 	for i := 0; i+1 < len(list); i++ {
-		for _, first := range []byte(list[i]) {
-			for _, second := range []byte(list[i+1]) {
+		for first := range list[i].each {
+			for second := range list[i+1].each {
 				b.put(initialsKey(first, second), inName)
 			}
 		}
+	}
+}
+
+// each yields the letters one by one.
+func (l letters) each(yield func(letters) bool) {
+	for l != 0 {
+		lowest := l & -l
+		if !yield(lowest) {
+			return
+		}
+		l &^= lowest
 	}
 }
 
@@ -93,10 +104,10 @@ func (b *builder) mark(list []posting, field int) []posting {
 }
 
 // initials are the first letters of the pinyin of each character, all its readings together (行: x, h).
-func initials(s string) []string {
-	var out []string
+func initials(s string) []letters {
+	var out []letters
 	for _, r := range s {
-		if l := letters(r); l != "" {
+		if l := readings(r); l != 0 {
 			out = append(out, l)
 		}
 	}
@@ -105,16 +116,14 @@ func initials(s string) []string {
 
 var args = pinyin.Args{Style: pinyin.FirstLetter, Heteronym: true}
 
-// letters are the distinct first letters of a character's readings; a Latin letter or digit reads as itself.
-func letters(r rune) string {
+// readings are the first letters of a character's readings; a Latin letter or digit reads as itself.
+func readings(r rune) letters {
 	if r < unicode.MaxLatin1 {
-		return strings.TrimSpace(string(r))
+		return letter(byte(r))
 	}
-	out := ""
+	var out letters
 	for _, l := range pinyin.SinglePinyin(r, args) {
-		if !strings.Contains(out, l) {
-			out += l
-		}
+		out |= letter(l[0])
 	}
 	return out
 }
