@@ -44,7 +44,7 @@ func Actor(r *http.Request) ids.Actor { return From(r).Actor }
 func Hall(r *http.Request) string { return r.PathValue("hall") }
 
 // The display modes and their cookies: name of the query parameter and cookie, allowed values.
-var modes = map[string][]string{"lang": {"zh-CN", "en"}, "size": {"normal", "elder"}, "contrast": {"normal", "high"}}
+var modes = map[string][]string{"reach": {"normal", "low"}, "lang": {"zh-CN", "en"}, "size": {"normal", "elder"}, "contrast": {"normal", "high"}}
 
 // chooseMode answers a link like ?size=elder: it keeps the choice in a cookie and goes back to the same page. It works without
 // scripts, and the page then comes in the right mode from the server, so nothing flashes.

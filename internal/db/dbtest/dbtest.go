@@ -102,7 +102,7 @@ func Open(t testing.TB, dsn string) Env {
 // Second opens another handle on the same database, as another process would.
 func (e Env) Second(t testing.TB) *db.DB {
 	t.Helper()
-	d, err := db.Open(context.Background(), db.Config{DSN: e.DSN, Clock: e.Clock, Audited: false})
+	d, err := db.Open(context.Background(), db.Config{DSN: e.DSN, Clock: e.Clock, Audited: true})
 	if err != nil {
 		t.Fatal(err)
 	}
