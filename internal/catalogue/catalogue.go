@@ -24,6 +24,7 @@ type Catalogue struct {
 	items       map[string]*Item
 	windows     map[string]*Window // key hall + "/" + no
 	index       *Index
+	older       older
 }
 
 // Load reads a catalogue folder. It refuses files that cannot be read, codes given twice, references to nothing and conditions
