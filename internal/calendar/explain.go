@@ -154,7 +154,7 @@ func (w *walker) days() (time.Time, bool) {
 func (w *walker) firstDay() Date {
 	d := DateOf(w.start)
 	w.note(Step{d, Received, nil})
-	if w.policy.AfterHours == SameDay || w.IsWorkingDay(d) && w.start.Before(d.At(w.hall.hoursOn(d).close())) {
+	if w.policy.AfterHours == SameDay || w.IsWorkingDay(d) && w.start.Before(d.At(w.HoursOn(d).close())) {
 		return d
 	}
 	d = w.NextWorkingDay(d)
@@ -274,7 +274,7 @@ func (w *walker) stretches(d Date) Sessions {
 	if w.policy.Hours == ClockHours {
 		return Sessions{{0, 24 * 60}}
 	}
-	return w.hall.hoursOn(d)
+	return w.HoursOn(d)
 }
 
 func earlier(a, b time.Time) time.Time { return either(b.Before(a), b, a) }

@@ -14,7 +14,7 @@ func (v *View) OpeningsOn(d Date) []Opening {
 		return nil
 	}
 	var out []Opening
-	for _, s := range v.hall.hoursOn(d) {
+	for _, s := range v.HoursOn(d) {
 		out = append(out, less(Opening{d.At(s.Open), d.At(s.Close)}, v.hall.Closures)...)
 	}
 	return out
@@ -39,7 +39,12 @@ func less(o Opening, closures []Closure) []Opening {
 }
 
 // HoursOn are the office hours that the timetable gives for a date, whether it works or not.
-func (v *View) HoursOn(d Date) Sessions { return v.hall.hoursOn(d) }
+func (v *View) HoursOn(d Date) Sessions {
+	if i := int(d - v.first); i >= 0 && i < len(v.clock) {
+		return v.clock[i].sessions
+	}
+	return v.hall.hoursOn(d)
+}
 
 // OpenAt says whether the hall is open at an instant, and until when.
 func (v *View) OpenAt(now time.Time) (until time.Time, open bool) {

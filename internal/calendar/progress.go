@@ -49,7 +49,7 @@ func (w *walker) count(from, to Date, working bool) int {
 
 func (v *View) minutes(start time.Time, l Limit, ex []Exclusion, r Result, now time.Time) Progress {
 	p := Progress{Total: l.N * 60}
-	p.Elapsed = min(p.Total, v.officeMinutes(start, now, ex))
+	p.Elapsed = min(p.Total, v.OfficeMinutes(start, now, ex))
 	p.Left = p.Total - p.Elapsed
 	if !r.Suspended {
 		w := walker{v, start, l, ex, nil}
@@ -58,8 +58,15 @@ func (v *View) minutes(start time.Time, l Limit, ex []Exclusion, r Result, now t
 	return p
 }
 
-// officeMinutes is the office time between two instants that exclusions leave.
-func (v *View) officeMinutes(from, to time.Time, ex []Exclusion) int {
+// OfficeMinutes is the office time between two instants that exclusions leave.
+func (v *View) OfficeMinutes(from, to time.Time, ex []Exclusion) int {
+	if len(ex) == 0 && v.policy.Hours == OfficeHours {
+		if a, ok := v.officeTime(from); ok {
+			if b, ok := v.officeTime(to); ok {
+				return int(max(0, b-a) / microsPerMinute)
+			}
+		}
+	}
 	var gone []Closure
 	for _, e := range ex {
 		gone = append(gone, Closure{From: e.From, To: e.To})

@@ -149,7 +149,7 @@ func (v *View) end(d Date) time.Time {
 	if v.policy.LastDay == Midnight {
 		return d.At(24 * 60)
 	}
-	return d.At(v.hall.hoursOn(d).close())
+	return d.At(v.HoursOn(d).close())
 }
 
 // blocked says whether a rolling limit may not end on the date.

@@ -12,6 +12,7 @@ CREATE TABLE promise_clock (
     basis            TEXT NOT NULL,
     start_event      TEXT NOT NULL,
     start_at         BIGINT NOT NULL,
+    agreed_at        BIGINT NOT NULL,
     limit_n          BIGINT NOT NULL,
     limit_unit       TEXT NOT NULL,
     first_n          BIGINT NOT NULL,

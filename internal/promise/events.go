@@ -1,0 +1,89 @@
+package promise
+
+import (
+	"yichuang/internal/calendar"
+	"yichuang/internal/journal"
+)
+
+// Dates are what an act did to a due date; they stand in every event that can move it.
+type Dates struct {
+	Due         int64  `json:"due"` // microseconds, 0 while suspended
+	Suspended   bool   `json:"suspended,omitempty"`
+	Provisional bool   `json:"provisional,omitempty"`
+	Version     string `json:"calendar_version"`
+	Generation  int    `json:"generation"`
+}
+
+// Events of clocks. Their object is the clock. None carries personal data.
+type (
+	// ClockOpened: a promise was made.
+	ClockOpened struct {
+		Terms
+		Dates
+	}
+	// ClockExcluded: time was taken out (中止, 特别程序).
+	ClockExcluded struct {
+		StopID string `json:"stop"`
+		Stop
+		Dates
+	}
+	// ClockResumed: the time that was taken out ended.
+	ClockResumed struct {
+		StopID string `json:"stop"`
+		Dates
+	}
+	// ClockExtended: the limit was made longer (延期).
+	ClockExtended struct {
+		Limit  calendar.Limit `json:"limit"`
+		Reason string         `json:"reason"`
+		Dates
+	}
+	// ClockKept: fulfilled in time.
+	ClockKept struct{ Dates }
+	// ClockBroken: fulfilled late, or never. The reason is published.
+	ClockBroken struct {
+		Fulfilled bool   `json:"fulfilled"`
+		Reason    string `json:"reason"`
+		Dates
+	}
+	// ClockCancelled: nothing is owed any more.
+	ClockCancelled struct {
+		Reason string `json:"reason"`
+		Dates
+	}
+	// ClockRecomputed: a changed calendar moved the date.
+	ClockRecomputed struct {
+		Before Dates `json:"before"`
+		Own    bool  `json:"own"` // an edit of the hall's own, which keeps the earlier date
+		Dates
+	}
+	// ClockWarned: a rung of the ladder was reached; messages follow this.
+	ClockWarned struct {
+		Rung    Rung    `json:"rung"`
+		Kind    Kind    `json:"kind"`
+		Subject Subject `json:"subject"`
+		Post    string  `json:"post"`
+		Dates
+	}
+)
+
+func (ClockOpened) EventType() string     { return "promise.opened" }
+func (ClockExcluded) EventType() string   { return "promise.excluded" }
+func (ClockResumed) EventType() string    { return "promise.resumed" }
+func (ClockExtended) EventType() string   { return "promise.extended" }
+func (ClockKept) EventType() string       { return "promise.kept" }
+func (ClockBroken) EventType() string     { return "promise.broken" }
+func (ClockCancelled) EventType() string  { return "promise.cancelled" }
+func (ClockRecomputed) EventType() string { return "promise.recomputed" }
+func (ClockWarned) EventType() string     { return "promise.warned" }
+
+var _ = journal.Register(ClockOpened{}, ClockExcluded{}, ClockResumed{}, ClockExtended{}, ClockKept{}, ClockBroken{}, ClockCancelled{},
+	ClockRecomputed{}, ClockWarned{})
+
+func (c *Clock) dates() Dates {
+	d := Dates{Suspended: c.Result.Suspended, Provisional: c.Result.Provisional, Version: c.Version, Generation: c.Generation}
+	if !c.Result.Suspended {
+		d.Due = c.Result.Due.UnixMicro()
+	}
+	return d
+}

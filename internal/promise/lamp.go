@@ -1,0 +1,121 @@
+package promise
+
+import (
+	"time"
+
+	"yichuang/internal/calendar"
+)
+
+// Lamp is how a clock shows; shape and word stand beside the colour.
+type Lamp string
+
+const (
+	LampOK   Lamp = "ok"   // 正常
+	LampWarn Lamp = "warn" // 预警
+	LampOver Lamp = "over" // 超期
+	LampHalt Lamp = "halt" // 中止
+	LampDone Lamp = "done" // 办结
+)
+
+// Warning says when a lamp turns yellow. Suggested by practice, not by law.
+type Warning struct {
+	Percent     int // of the limit still left
+	WorkingDays int // still left
+}
+
+// DefaultWarning: at most a fifth of the limit or one working day is left.
+var DefaultWarning = Warning{Percent: 20, WorkingDays: 1}
+
+// Standing is a clock as it stands at an instant.
+type Standing struct {
+	Clock
+	Lamp     Lamp              `json:"lamp"`
+	Progress calendar.Progress `json:"progress"`
+}
+
+// Stand computes how a clock stands.
+func (c *Clock) Stand(v Engine, now time.Time) Standing {
+	p := v.Progress(c.Start, c.Limit, c.Exclusions, c.Result, now)
+	return Standing{Clock: *c, Lamp: c.lamp(v, p, now), Progress: p}
+}
+
+func (c *Clock) lamp(v Engine, p calendar.Progress, now time.Time) Lamp {
+	switch {
+	case c.State == Broken || c.Late(now):
+		return LampOver
+	case c.State != Open:
+		return LampDone
+	case c.Result.Suspended:
+		return LampHalt
+	case c.soon(v, p, now):
+		return LampWarn
+	}
+	return LampOK
+}
+
+// soon says whether little is left. A limit of a day or less, where one working day is all there ever was, is measured in office
+// time only: a lamp that is yellow from the beginning warns of nothing.
+func (c *Clock) soon(v Engine, p calendar.Progress, now time.Time) bool {
+	if c.Limit.Unit == calendar.Hours || c.Limit.N == 0 || c.Limit.N == 1 && c.Limit.Unit != calendar.Months {
+		total := v.OfficeMinutes(c.Start, c.Result.Due, c.Exclusions)
+		return v.OfficeMinutes(now, c.Result.Due, c.Exclusions)*100 <= total*v.Warning.Percent
+	}
+	return p.WorkingLeft <= v.Warning.WorkingDays || p.Left*100 <= p.Total*v.Warning.Percent
+}
+
+// Rung is a step on the ladder of warnings.
+type Rung int
+
+const (
+	Soon    Rung = 1 // the lamp turned yellow
+	Overdue Rung = 2 // the due instant passed
+	Higher  Rung = 3 // still open one working day later: goes to the leader
+)
+
+// climb sets the next rung after the last one that was reached. A yellow lamp that is on already at this point is nothing new to
+// whoever just acted; being late always is said.
+func (c *Clock) climb(v Engine, reached Rung, now time.Time) {
+	c.NextRung, c.NextRungAt = 0, time.Time{}
+	if c.State != Open || c.Result.Suspended {
+		return
+	}
+	for r := reached + 1; r <= Higher; r++ {
+		at := c.rungAt(v, r)
+		if r == Soon && !at.After(now) {
+			continue
+		}
+		c.NextRung, c.NextRungAt = r, at
+		return
+	}
+}
+
+func (c *Clock) rungAt(v Engine, r Rung) time.Time {
+	switch r {
+	case Soon:
+		return c.yellowAt(v)
+	case Overdue:
+		return c.Result.Due.Add(time.Microsecond)
+	default:
+		d := v.NextWorkingDay(calendar.DateOf(c.Result.Due))
+		return d.At(v.HoursOn(d)[0].Open)
+	}
+}
+
+// yellowAt is when the lamp turns yellow, moved to the opening of the hall. Once yellow, a lamp stays so until it is late, so
+// the instant is found by halving.
+func (c *Clock) yellowAt(v Engine) time.Time {
+	lo, hi := c.Start, c.Result.Due
+	for hi.Sub(lo) > time.Second {
+		mid := lo.Add(hi.Sub(lo) / 2)
+		p := v.Progress(c.Start, c.Limit, c.Exclusions, c.Result, mid)
+		if c.soon(v, p, mid) {
+			hi = mid
+		} else {
+			lo = mid
+		}
+	}
+	if at, ok := v.NextOpening(hi); ok && at.Before(c.Result.Due) {
+		return at
+	}
+	return hi
+}
