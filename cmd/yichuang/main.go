@@ -11,7 +11,12 @@ import (
 
 // cli lists the commands.
 type cli struct {
-	Deadline deadlineCmd `cmd:"" help:"Compute when a limit ends, and explain it day by day."`
+	Demo      demoCmd      `cmd:"" help:"Open the made-up city of Linxi in a browser, with history, queues and running cases."`
+	Init      initCmd      `cmd:"" help:"Set a real hall up: directory, keys, first administrator, hall from a catalogue folder."`
+	Serve     serveCmd     `cmd:"" help:"Run the hall that init has set up."`
+	Verify    verifyCmd    `cmd:"" help:"Derive the journal anew and compare; a changed row is named."`
+	Deadline  deadlineCmd  `cmd:"" help:"Compute when a limit ends, and explain it day by day."`
+	Catalogue catalogueCmd `cmd:"" help:"Check, list, show and compare catalogues of service items."`
 }
 
 func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }

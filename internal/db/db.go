@@ -214,3 +214,6 @@ func call(fn func(*Tx) error, tx *Tx) (err error) {
 	}()
 	return fn(tx)
 }
+
+// Ping tells whether the database answers.
+func (d *DB) Ping(ctx context.Context) error { return d.reads.PingContext(ctx) }

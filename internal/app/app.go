@@ -1,0 +1,156 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net/netip"
+	"sync"
+	"time"
+
+	"github.com/alexedwards/argon2id"
+
+	"yichuang/internal/calendar"
+	"yichuang/internal/catalogue"
+	"yichuang/internal/clock"
+	"yichuang/internal/db"
+	"yichuang/internal/identity"
+	"yichuang/internal/journal"
+	"yichuang/internal/live"
+	"yichuang/internal/pii"
+	"yichuang/internal/queue"
+)
+
+// Config says what to run.
+type Config struct {
+	DSN       string   // of the database
+	Keys      pii.Keys // for personal data; they stand outside the database
+	Catalogue fs.FS    // the folder of the city
+	Files     string   // directory of stored files
+	Clock     clock.Clock
+	Demo      bool // one click signs in; every page says that it is a demo
+	Unsafe    bool // write with less syncing while history is made
+	Trusted   []netip.Prefix
+	Log       *slog.Logger
+	Passwords argon2id.Params // identity's own strong choice when zero
+}
+
+// App is the running program.
+type App struct {
+	Config    Config
+	DB        *db.DB
+	Hub       *live.Hub
+	Catalogue *catalogue.Catalogue
+	Calendar  *calendar.Calendar
+	Cipher    *pii.Cipher
+	Identity  *identity.Service
+	Runner    *journal.Runner
+	features
+
+	mu    sync.RWMutex
+	views map[string]*calendar.View
+}
+
+// Open builds the program; nothing runs in the background until Start.
+func Open(ctx context.Context, cfg Config) (*App, error) {
+	if cfg.Clock == nil {
+		cfg.Clock = clock.System{}
+	}
+	if cfg.Log == nil {
+		cfg.Log = slog.Default()
+	}
+	a := &App{Config: cfg, Hub: live.NewHub(), Calendar: calendar.Builtin(), views: map[string]*calendar.View{}}
+	var err error
+	if a.Catalogue, err = catalogue.Load(cfg.Catalogue); err != nil {
+		return nil, fmt.Errorf("the catalogue cannot be read: %w", err)
+	}
+	if a.Cipher, err = pii.NewCipher(cfg.Keys); err != nil {
+		return nil, err
+	}
+	var guard *clock.Guard
+	if _, real := cfg.Clock.(clock.System); real {
+		guard = clock.NewGuard()
+	}
+	if a.DB, err = db.Open(ctx, db.Config{DSN: cfg.DSN, Clock: cfg.Clock, Guard: guard, Unsafe: cfg.Unsafe}); err != nil {
+		return nil, err
+	}
+	a.DB.OnNudge(a.Hub.Publish)
+	if a.Identity, err = identity.New(a.DB, identity.Config{Params: cfg.Passwords, Demo: cfg.Demo}); err != nil {
+		return nil, errors.Join(err, a.DB.Close())
+	}
+	a.build()
+	a.Runner = journal.NewRunner(a.DB, a.subscribers()...)
+	return a, nil
+}
+
+// Start runs what works in the background until ctx ends.
+func (a *App) Start(ctx context.Context) {
+	go a.Runner.Run(ctx)
+	if a.DB.Engine() == db.Postgres {
+		go a.Hub.Follow(ctx, a.Config.DSN)
+	}
+}
+
+// Close stops the program cleanly.
+func (a *App) Close(ctx context.Context) error {
+	return errors.Join(a.Runner.Release(ctx), a.DB.Close())
+}
+
+// Now is the present instant in Beijing time.
+func (a *App) Now() time.Time { return a.DB.Now().In(clock.Zone) }
+
+// View is the compiled calendar of a hall.
+func (a *App) View(hall string) *calendar.View {
+	a.mu.RLock()
+	v := a.views[hall]
+	a.mu.RUnlock()
+	if v != nil {
+		return v
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	v = calendar.NewView(a.Calendar, a.timetable(hall), calendar.Policy{})
+	a.views[hall] = v
+	return v
+}
+
+// timetable turns the catalogue's office hours into the calendar's.
+func (a *App) timetable(hall string) calendar.Hall {
+	h, ok := a.Catalogue.Hall(hall)
+	if !ok {
+		return calendar.StandardHall()
+	}
+	var out calendar.Hall
+	for i, season := range h.Hours {
+		var sessions calendar.Sessions
+		for _, span := range season.Open {
+			s, err := calendar.ParseSessions(span)
+			if err != nil {
+				continue // lint refuses such a catalogue
+			}
+			sessions = append(sessions, s...)
+		}
+		t := calendar.Timetable{From: season.From, To: season.To, Sessions: sessions}
+		if i == len(h.Hours)-1 { // the last one covers every day
+			t.From, t.To = "", ""
+		}
+		out.Timetables = append(out.Timetables, t)
+	}
+	if out.Check() != nil {
+		return calendar.StandardHall()
+	}
+	return out
+}
+
+// On tells when a hall opens and closes on the day of an instant; ok is false on a closed day. It is queue.Hours.
+func (a *App) On(hall string, t time.Time) (opens, closes time.Time, ok bool) {
+	list := a.View(hall).OpeningsOn(calendar.DateOf(t))
+	if len(list) == 0 {
+		return time.Time{}, time.Time{}, false
+	}
+	return list[0].From, list[len(list)-1].To, true
+}
+
+var _ queue.Hours = (*App)(nil)
