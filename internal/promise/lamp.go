@@ -31,12 +31,21 @@ type Standing struct {
 	Clock
 	Lamp     Lamp              `json:"lamp"`
 	Progress calendar.Progress `json:"progress"`
+	LateDays int               `json:"late_days"` // working days since the due date, 0 on the day itself or when not late
+	Today    bool              `json:"today"`     // the due date is this day
 }
 
 // Stand computes how a clock stands.
 func (c *Clock) Stand(v Engine, now time.Time) Standing {
 	p := v.Progress(c.Start, c.Limit, c.Exclusions, c.Result, now)
-	return Standing{Clock: *c, Lamp: c.lamp(v, p, now), Progress: p}
+	s := Standing{Clock: *c, Lamp: c.lamp(v, p, now), Progress: p}
+	if !c.Result.Suspended {
+		s.Today = calendar.DateOf(c.Result.Due) == calendar.DateOf(now)
+		if c.Late(now) {
+			s.LateDays = v.WorkingDaysBetween(calendar.DateOf(c.Result.Due), calendar.DateOf(now))
+		}
+	}
+	return s
 }
 
 func (c *Clock) lamp(v Engine, p calendar.Progress, now time.Time) Lamp {
