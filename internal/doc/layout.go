@@ -20,7 +20,7 @@ const (
 // areas of the papers. A letter keeps the margins of GB/T 9704 (天头 37 mm, 订口 28 mm, 版心 156 mm).
 var (
 	formArea   = area{width: 210 * mm, height: 297 * mm, left: 17 * mm, right: 17 * mm, top: 15 * mm, bottom: 15 * mm}
-	letterArea = area{width: 210 * mm, height: 297 * mm, left: 28 * mm, right: 26 * mm, top: 30 * mm, bottom: 30 * mm}
+	letterArea = area{width: 210 * mm, height: 297 * mm, left: 28 * mm, right: 26 * mm, top: 30 * mm, bottom: 26 * mm}
 	slipArea   = area{width: 80 * mm, left: 4 * mm, right: 4 * mm, top: 4 * mm, bottom: 6 * mm}
 )
 
@@ -124,7 +124,7 @@ func (l *layout) pieces(b block) []piece {
 	case tableBlock:
 		return l.table(b)
 	case ticksBlock:
-		return []piece{l.ticks(b)}
+		return l.ticks(b)
 	case waysBlock:
 		return []piece{l.ways(b)}
 	case flowBlock:

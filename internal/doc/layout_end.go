@@ -44,7 +44,7 @@ func (l *layout) sign(b signBlock) piece {
 	y = max(y, l.signature(&p, b))
 	if l.sheet.seal != nil {
 		y = max(y, sealSide+1.5*mm)
-		p.put(l.seal(*l.sheet.seal, sealSide), l.width-signatureWidth(l.scale)-sealSide, y-sealSide)
+		p.put(l.seal(*shownSeal(l.sheet), sealSide), l.width-signatureWidth(l.scale)-sealSide, y-sealSide)
 	}
 	p.height = y
 	return p
@@ -80,7 +80,7 @@ func (l *layout) dated(b datedBlock) piece {
 	p.height = 2*org.height + 12*mm
 	if l.sheet.seal != nil {
 		side := 40 * mm
-		seal := l.seal(*l.sheet.seal, side)
+		seal := l.seal(*shownSeal(l.sheet), side)
 		for _, o := range seal.ops {
 			p.ops = append(p.ops, o.moved(centre-side/2, org.height-side/2))
 		}

@@ -136,32 +136,34 @@ func (l *layout) frame(p *piece) {
 	}
 }
 
-// ticks sets short items side by side, up to three in a row, each behind a green hook.
-func (l *layout) ticks(b ticksBlock) piece {
-	slip := l.sheet.style == styleSlip
+// ticks sets short items side by side, up to three in a row, each behind a green hook. A list that is longer than
+// a third of a page is not boxed, so that it can go on on the next one.
+func (l *layout) ticks(b ticksBlock) []piece {
 	pad, hook := 2.6*mm, 3.6*mm*l.scale
-	if slip {
+	if l.sheet.style == styleSlip {
 		pad = 0
 	}
 	widths := l.tickColumns(b.Items, l.width-2*pad, hook)
-	var p piece
-	x, y, rowHeight := pad, pad, 0.0
+	var rows []piece
+	x := pad
 	for i, item := range b.Items {
 		at := i % len(widths)
-		if i > 0 && at == 0 {
-			x, y, rowHeight = pad, y+rowHeight, 0
+		if at == 0 {
+			rows, x = append(rows, piece{}), pad
 		}
-		text := l.block(plain(item), widths[at]-hook, l.normal())
-		p.put(text, x+hook, y)
-		p.ops = append(p.ops, l.hook(x, y+l.base*0.35))
+		row := &rows[len(rows)-1]
+		row.put(l.block(plain(item), widths[at]-hook, l.normal()), x+hook, 0)
+		row.ops = append(row.ops, l.hook(x, l.base*0.35))
 		x += widths[at]
-		rowHeight = max(rowHeight, text.height)
 	}
-	p.height = y + rowHeight + pad
-	if !slip {
-		p.ops = append(p.ops, op{kind: opRect, w: l.width, h: p.height, color: lineGrey, width: 0.2 * mm, radius: 1.5 * mm})
+	if pad == 0 || heightOf(rows, true) > 95*mm {
+		return rows
 	}
-	return p
+	var p piece
+	p.put(stack(rows), 0, pad)
+	p.height += pad
+	p.ops = append(p.ops, op{kind: opRect, w: l.width, h: p.height, color: lineGrey, width: 0.2 * mm, radius: 1.5 * mm})
+	return []piece{p}
 }
 
 // tickColumns finds the most columns, three at most, in which every item stays on one line.

@@ -153,6 +153,30 @@ func TestWritePDFs(t *testing.T) {
 			if err := os.WriteFile(filepath.Join(dir, name+suffix+".pdf"), pdf, 0o600); err != nil {
 				t.Fatal(err)
 			}
+			if again, err := fonts.Reprint(pdf, text.ZH, letter.Head.IssuedAt+86_400e6); err != nil {
+				t.Fatal(err)
+			} else if err := os.WriteFile(filepath.Join(dir, name+suffix+"-again.pdf"), again, 0o600); err != nil {
+				t.Fatal(err)
+			}
 		}
+	}
+}
+
+// TestWriteHTML does the same for the HTML papers.
+func TestWriteHTML(t *testing.T) {
+	dir := os.Getenv("YICHUANG_DOC_OUT")
+	if dir == "" {
+		t.Skip("YICHUANG_DOC_OUT names no folder")
+	}
+	os.WriteFile(filepath.Join(dir, "print.css"), PrintCSS, 0o600)
+	for name, letter := range samples(t) {
+		f, err := os.Create(filepath.Join(dir, name+".html"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := HTML(f, letter, Options{}, "print.css"); err != nil {
+			t.Fatal(err)
+		}
+		f.Close()
 	}
 }

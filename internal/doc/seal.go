@@ -12,9 +12,6 @@ func (l *layout) seal(s Seal, side float64) piece {
 	p.ops = append(p.ops, l.arc(s.Org, c, side*0.36, side*0.105)...)
 	p.ops = append(p.ops, star(c, c*0.98, side*0.135))
 	caption := s.Caption
-	if s.Demo {
-		caption = l.sheet.words.t("seal.demo")
-	}
 	size := side * 0.095
 	for l.measure(serif, size, caption) > side*0.62 {
 		size *= 0.95

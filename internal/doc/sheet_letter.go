@@ -111,13 +111,17 @@ func letterEnd(s *sheet, w words, head Head, remedies *Remedies, contact Clerk) 
 		s.blocks[len(s.blocks)-1] = last
 	}
 	s.add(datedBlock{Org: s.org, Date: w.date(at(head.IssuedAt))})
-	if contact.Name != "" {
-		key := "letter.contact"
-		if contact.Phone == "" {
-			key = "letter.contact.name"
-		}
-		s.add(textBlock{Text: small(w.t(key, "name", contact.Name, "phone", contact.Phone)), Keep: true})
-	}
-	s.add(textBlock{Text: small(w.t("letter.supervision", "phone", head.Hall.Supervision)), Keep: true},
+	s.add(textBlock{Text: small(contactLine(w, contact, head.Hall.Supervision)), Keep: true},
 		textBlock{Text: plain(w.t("letter.received"))})
+}
+
+func contactLine(w words, contact Clerk, supervision string) string {
+	line := w.t("letter.supervision", "phone", supervision)
+	switch {
+	case contact.Name == "":
+		return line
+	case contact.Phone == "":
+		return w.t("letter.contact.name", "name", contact.Name) + "\u3000" + line
+	}
+	return w.t("letter.contact", "name", contact.Name, "phone", contact.Phone) + "\u3000" + line
 }
