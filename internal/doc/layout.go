@@ -1,6 +1,10 @@
 package doc
 
-import "fmt"
+import (
+	"fmt"
+
+	"yichuang/internal/text"
+)
 
 // layout turns blocks into pieces for one width of paper.
 type layout struct {
@@ -151,6 +155,14 @@ func (l *layout) pieces(b block) []piece {
 	panic(fmt.Sprintf("doc: no drawing for block %s", b.Name()))
 }
 
+// labelWidth leaves room for the longer English labels.
+func (l *layout) labelWidth() float64 {
+	if l.sheet.lang == string(text.EN) {
+		return 25 * mm * l.scale
+	}
+	return 20 * mm * l.scale
+}
+
 func (l *layout) normal() textStyle {
 	leading := 1.55
 	if l.sheet.style == styleLetter {
@@ -168,12 +180,15 @@ func (l *layout) top() piece {
 		p.put(inner, 0, y)
 		y += inner.height
 	}
-	size := 25.0
-	for l.measure(serif, size, l.sheet.title)*1.18 > l.width-52*mm && size > 14 { // English titles are longer
+	size, wide := 25.0, 1.0
+	if l.sheet.lang == string(text.EN) { // letters are not spaced out as characters are, and titles are longer
+		wide = 0
+	}
+	for l.measure(serif, size, l.sheet.title)*(1+0.18*wide) > l.width-54*mm && size > 12 {
 		size--
 	}
-	put(l.sheet.org, textStyle{size: 13, leading: 1.4, color: vermilion, face: serif, align: alignCentre}, 13*0.25)
-	put(l.sheet.title, textStyle{size: size, leading: 1.4, color: black, face: serif, align: alignCentre}, size*0.18)
+	put(l.sheet.org, textStyle{size: 13, leading: 1.4, color: vermilion, face: serif, align: alignCentre}, 13*0.25*wide)
+	put(l.sheet.title, textStyle{size: size, leading: 1.4, color: black, face: serif, align: alignCentre}, size*0.18*wide)
 	put(l.sheet.number, textStyle{size: 10, leading: 1.5, color: black, face: sans, align: alignCentre}, 0)
 	if l.sheet.qr != "" {
 		l.topCode(&p)

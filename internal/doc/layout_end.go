@@ -33,13 +33,14 @@ func (l *layout) sign(b signBlock) piece {
 	p.ops = append(p.ops, op{kind: opLine, w: l.width, color: lineGrey, width: 0.2 * mm})
 	y := 3.5 * mm
 	sealSide := 33 * mm
-	label, left := 19*mm*l.scale, l.width-signatureWidth(l.scale)-sealSide*0.7
+	label, left := l.labelWidth()-1*mm, l.width-signatureWidth(l.scale)-sealSide*0.7
 	size := l.base * 0.95
 	for _, f := range b.Facts {
 		value := l.block(f.Value, left-label-2*mm, textStyle{size: size, leading: 1.5, color: black, face: sans})
-		p.put(l.block(plain(f.Label), label, textStyle{size: size, leading: 1.5, color: grey, face: sans}), 0, y)
+		name := l.block(plain(f.Label), label-1*mm, textStyle{size: size, leading: 1.5, color: grey, face: sans})
+		p.put(name, 0, y)
 		p.put(value, label, y)
-		y += value.height + 0.6*mm
+		y += max(name.height, value.height) + 0.6*mm
 	}
 	y = max(y, l.signature(&p, b))
 	if l.sheet.seal != nil {

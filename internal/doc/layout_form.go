@@ -7,7 +7,7 @@ import (
 // facts draws one piece a row, with a hair line below.
 func (l *layout) facts(b factsBlock) []piece {
 	var pieces []piece
-	label := 20 * mm * l.scale
+	label := l.labelWidth()
 	half := l.width * 0.57
 	rows := l.splitRows(b.Rows, half-label-4*mm, l.width-half-label)
 	for i, row := range rows {

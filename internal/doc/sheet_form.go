@@ -39,7 +39,7 @@ func composeNotice(s *sheet, w words, head Head, n *Notice) {
 
 func missingTable(w words, list []Missing) tableBlock {
 	table := tableBlock{Columns: []column{
-		{"", 9, "no"}, {w.t("notice.col.material"), 0, "what"}, {w.t("notice.col.how"), 63, "how"}, {w.t("notice.col.where"), 36, "where"},
+		{w.t("notice.col.no"), 9, "no"}, {w.t("notice.col.material"), 0, "what"}, {w.t("notice.col.how"), 63, "how"}, {w.t("notice.col.where"), 36, "where"},
 	}}
 	for i, m := range list {
 		what := cell{bold(m.Name)}
@@ -119,7 +119,7 @@ func composeReceipt(s *sheet, w words, head Head, r *Receipt) {
 	facts = append(facts, pairUp(fact{w.t("label.case"), plain(r.Matter.Case)}, fact{w.t("label.query"), bold(r.QueryCode)})...)
 	s.add(factsBlock{facts})
 	s.heading(w.rich("receipt.materials"))
-	table := tableBlock{Columns: []column{{"", 9, "no"}, {w.t("notice.col.material"), 0, "what"},
+	table := tableBlock{Columns: []column{{w.t("notice.col.no"), 9, "no"}, {w.t("notice.col.material"), 0, "what"},
 		{w.t("receipt.col.form"), 40, "form"}, {w.t("receipt.col.copies"), 18, "copies"}, {w.t("receipt.col.note"), 44, "note"}}}
 	for i, m := range r.Materials {
 		copies := ""
@@ -152,7 +152,7 @@ func composeDelivery(s *sheet, w words, head Head, d *Delivery) {
 	}
 	s.add(factsBlock{facts})
 	s.heading(w.rich("delivery.papers"))
-	table := tableBlock{Columns: []column{{"", 9, "no"}, {w.t("delivery.col.title"), 0, "what"}, {w.t("delivery.col.number"), 70, "number"}, {w.t("delivery.col.copies"), 18, "copies"}}}
+	table := tableBlock{Columns: []column{{w.t("notice.col.no"), 9, "no"}, {w.t("delivery.col.title"), 0, "what"}, {w.t("delivery.col.number"), 70, "number"}, {w.t("delivery.col.copies"), 18, "copies"}}}
 	for i, p := range d.Papers {
 		table.Rows = append(table.Rows, []cell{{bold(strconv.Itoa(i + 1))}, {bold(p.Title)}, {plain(p.Number)}, {plain(strconv.Itoa(p.Copies))}})
 	}
@@ -206,7 +206,7 @@ func formText(w words, m Material) string {
 	if m.Copies == 0 {
 		return formWord(w, m.Form)
 	}
-	return formWord(w, m.Form) + w.t("copies", "n", m.Copies)
+	return strings.TrimSpace(w.t("copies", "form", formWord(w, m.Form), "n", m.Copies))
 }
 
 func faultText(w words, m Missing) string {

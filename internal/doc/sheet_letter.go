@@ -64,7 +64,7 @@ func reasons(s *sheet, w words, base string, list []Reason) {
 		if r.Basis != "" {
 			key += ".basis"
 		}
-		text := w.rich(key, "condition", trimStop(w, r.Condition), "finding", trimStop(w, r.Finding), "basis", r.Basis)
+		text := w.rich(key, "condition", trimStop(r.Condition), "finding", trimStop(r.Finding), "basis", r.Basis)
 		if len(list) > 1 {
 			text = append(plain(w.t("item", "n", strconv.Itoa(i+1), "text", "")), text...)
 		}
@@ -73,7 +73,7 @@ func reasons(s *sheet, w words, base string, list []Reason) {
 }
 
 // trimStop keeps a sentence from ending in two full stops.
-func trimStop(w words, s string) string { return strings.TrimSuffix(s, w.t("stop")) }
+func trimStop(s string) string { return strings.TrimRight(s, ".\u3002") }
 
 func elsewhere(w words, e Elsewhere) rich {
 	key := "elsewhere"
