@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"errors"
 	"flag"
+	"image"
+	"image/png"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -335,5 +337,46 @@ func TestQR_PathCoversEachDarkModuleOnce(t *testing.T) {
 	eachBar(qrModules(address), func(_, _, length int) { covered += length })
 	if path, size := qrPath(address); covered != dark || dark == 0 || size != len(qrModules(address)) || !strings.HasPrefix(path, "M0 0h7v1h-7z") {
 		t.Errorf("%d modules, %d covered", dark, covered)
+	}
+}
+
+// A seal that was uploaded is shown as its picture; a demo seal is always the drawn one that says so.
+func TestSeal_PictureOrDrawn(t *testing.T) {
+	fonts := testFonts(t)
+	head := sampleHead(t, "n")
+	var picture bytes.Buffer
+	if err := png.Encode(&picture, image.NewNRGBA(image.Rect(0, 0, 8, 8))); err != nil {
+		t.Fatal(err)
+	}
+	options := Options{SealPicture: picture.Bytes(), SealURL: "/seals/s1.png"}
+	for _, demo := range []bool{true, false} {
+		head.Seal = &Seal{ID: "s1", Org: "临溪市政务服务大厅", Caption: "业务专用章", Demo: demo}
+		letter, err := Freeze(head, sampleNotice())
+		if err != nil {
+			t.Fatal(err)
+		}
+		var html strings.Builder
+		pdf, err := fonts.PDF(letter, options)
+		if err := errors.Join(err, HTML(&html, letter, options, "/p.css")); err != nil {
+			t.Fatal(err)
+		}
+		read := pdfText(t, pdf)
+		if got := strings.Contains(html.String(), "/seals/s1.png"); got == demo {
+			t.Errorf("demo %v: picture in HTML %v", demo, got)
+		}
+		if got := strings.Contains(read, "演示专用章"); got != demo {
+			t.Errorf("demo %v: drawn in PDF %v", demo, got)
+		}
+	}
+}
+
+func TestVoid_IsMarkedAndWeighsMoreThanReprint(t *testing.T) {
+	letter := samples(t)["refusal"]
+	var html strings.Builder
+	if err := HTML(&html, letter, Options{Reprint: 1, Void: micros(t, "2026-11-26 09:00")}, "/p.css"); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(html.String(), "作废 2026年11月26日09时00分") || strings.Contains(html.String(), "补打") {
+		t.Error("a void letter is not marked")
 	}
 }

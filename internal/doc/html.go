@@ -29,8 +29,9 @@ type view struct {
 
 // blockView carries the seal beside each block, because templates see one value only.
 type blockView struct {
-	Block block
-	Seal  *Seal
+	Block   block
+	Seal    *Seal
+	Picture string // address of the seal's picture
 }
 
 type qrView struct {
@@ -61,9 +62,7 @@ func newView(l Letter, options Options) view {
 		Lang: s.lang, Style: s.style, Elder: options.Elder, Slip: s.style == styleSlip, Org: s.org, Title: s.title,
 		Number: s.number, Demo: s.demo, ShortID: s.shortID, Digest: s.digest, QRCaption: s.qrCaption, End: s.footer,
 	}
-	if options.Reprint > 0 {
-		v.Mark = s.words.t("reprint", "when", s.words.moment(at(options.Reprint)))
-	}
+	v.Mark = options.mark(s.words)
 	if s.qr != "" {
 		v.QR = newQRView(s.qr)
 	}
@@ -73,9 +72,12 @@ func newView(l Letter, options Options) view {
 	if !v.Slip {
 		v.End = append(v.End, s.shortID+"\u3000"+s.words.t("digest", "digest", shortDigest(s.digest)))
 	}
-	seal := shownSeal(s)
+	seal, picture := shownSeal(s), options.SealURL
+	if seal != nil && seal.Demo {
+		picture = ""
+	}
 	for _, b := range s.blocks {
-		v.Blocks = append(v.Blocks, blockView{b, seal})
+		v.Blocks = append(v.Blocks, blockView{b, seal, picture})
 	}
 	return v
 }

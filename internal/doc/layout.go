@@ -12,7 +12,9 @@ type layout struct {
 	sheet sheet
 	width float64 // of the text, points
 	base  float64 // normal size, points
-	mark  string  // the reprint mark, empty on the first print
+	mark  string  // reprinted or void; empty on the first print
+
+	picture []byte // of the seal
 }
 
 const (
@@ -32,6 +34,22 @@ var (
 type Options struct {
 	Elder   bool  // large type (适老大字版), 14 pt
 	Reprint int64 // µs UTC of a reprint; 0 on the first print. Prefer Reprint(first PDF) when there is one
+	Void    int64 // µs UTC since when the letter is void (作废); 0 when it is good
+
+	// The uploaded picture of the letter's seal (decision 9). Without it the seal is drawn; a demo seal always is.
+	SealPicture []byte // PNG or JPEG, for the PDF
+	SealURL     string // address of the same picture, for HTML
+}
+
+// mark is what the options say on top of the paper: void weighs more than reprinted.
+func (o Options) mark(w words) string {
+	switch {
+	case o.Void > 0:
+		return w.t("void", "when", w.moment(at(o.Void)))
+	case o.Reprint > 0:
+		return w.t("reprint", "when", w.moment(at(o.Reprint)))
+	}
+	return ""
 }
 
 // lay sets a letter on pages.
@@ -47,9 +65,7 @@ func lay(fonts *Fonts, l Letter, options Options) ([]page, error) {
 
 func newLayout(fonts *Fonts, s sheet, options Options) *layout {
 	l := &layout{typesetter: typesetter{fonts: fonts, scale: 1, missing: map[rune]bool{}}, sheet: s}
-	if options.Reprint > 0 {
-		l.mark = s.words.t("reprint", "when", s.words.moment(at(options.Reprint)))
-	}
+	l.mark, l.picture = options.mark(s.words), options.SealPicture
 	switch s.style {
 	case styleLetter:
 		l.base, l.width = letterSize, letterArea.inner()

@@ -34,7 +34,8 @@ type op struct {
 	cx, cy     float64
 	dashed     bool
 	points     []point
-	under      bool // drawn before everything else: a seal, under the words
+	data       []byte // of an image
+	under      bool   // drawn before everything else: a seal, under the words
 }
 
 type opKind string
@@ -45,6 +46,7 @@ const (
 	opRect  opKind = "rect"
 	opOval  opKind = "oval"
 	opShape opKind = "shape"
+	opImage opKind = "image"
 )
 
 type point struct{ x, y float64 }

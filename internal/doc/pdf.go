@@ -69,6 +69,8 @@ func (f *Fonts) paintOne(doc *gopdf.GoPdf, o op) error {
 		paintShape(doc, o)
 	case opRect:
 		return paintRect(doc, o)
+	case opImage:
+		return paintImage(doc, o)
 	}
 	return nil
 }
@@ -107,6 +109,14 @@ func paintShape(doc *gopdf.GoPdf, o op) {
 		points[i] = gopdf.Point{X: p.x, Y: p.y}
 	}
 	doc.Polygon(points, "F")
+}
+
+func paintImage(doc *gopdf.GoPdf, o op) error {
+	picture, err := gopdf.ImageHolderByBytes(o.data)
+	if err != nil {
+		return err
+	}
+	return doc.ImageByHolder(picture, o.x, o.y, &gopdf.Rect{W: o.w, H: o.h})
 }
 
 func paintRect(doc *gopdf.GoPdf, o op) error {

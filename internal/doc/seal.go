@@ -6,6 +6,10 @@ import "math"
 // a demo seal says so in its caption and again under the star. Everything is drawn under the words of the paper.
 func (l *layout) seal(s Seal, side float64) piece {
 	p := piece{height: side}
+	if len(l.picture) > 0 && !s.Demo {
+		p.ops = []op{{kind: opImage, w: side, h: side, data: l.picture, under: true}}
+		return p
+	}
 	c := side / 2
 	p.ops = append(p.ops, op{kind: opOval, w: side - side*0.06, h: side - side*0.06, x: side * 0.03, y: side * 0.03,
 		color: vermilion, width: side * 0.025})
