@@ -140,7 +140,8 @@ func scanDepartment(s db.Scanner) (Department, error) {
 	if err != nil {
 		return d, err
 	}
-	return d, json.Unmarshal([]byte(phones), &d.Phones)
+	err = json.Unmarshal([]byte(phones), &d.Phones)
+	return d, err
 }
 
 func scanWindow(s db.Scanner) (Window, error) {
@@ -150,7 +151,8 @@ func scanWindow(s db.Scanner) (Window, error) {
 	if err != nil {
 		return w, err
 	}
-	return w, json.Unmarshal([]byte(businesses), &w.Businesses)
+	err = json.Unmarshal([]byte(businesses), &w.Businesses)
+	return w, err
 }
 
 func scanPost(s db.Scanner) (Post, error) {
