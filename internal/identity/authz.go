@@ -15,8 +15,8 @@ import (
 //go:embed authz.csv
 var authzFile string
 
-// Scope says on which objects a role may do an act. Each scope includes the narrower ones' own: who may act on a department's or
-// a hall's objects may also act on what is his own.
+// Scope says on which objects a role may do an act. Each means exactly its word: who may act on the hall's objects may not act on
+// his own in another hall, so that a caller who names the actor as the owner opens no other hall.
 type Scope int
 
 const (
@@ -120,14 +120,13 @@ func rolesOf(actor ids.Actor) []ids.Role {
 }
 
 func (s Scope) reaches(actor ids.Actor, obj Object) bool {
-	own := obj.Owner != "" && obj.Owner == actor.ID
 	switch s {
 	case Own:
-		return own
+		return obj.Owner != "" && obj.Owner == actor.ID
 	case Department:
-		return own || obj.Department != "" && obj.Department == actor.Department
+		return obj.Department != "" && obj.Department == actor.Department
 	case Hall:
-		return own || obj.Hall != "" && obj.Hall == actor.Hall
+		return obj.Hall != "" && obj.Hall == actor.Hall
 	case Any:
 		return true
 	}
