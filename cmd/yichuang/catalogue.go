@@ -12,6 +12,7 @@ import (
 
 	"yichuang"
 	"yichuang/internal/catalogue"
+	"yichuang/internal/catalogue/lint"
 	"yichuang/internal/text"
 )
 
@@ -34,7 +35,7 @@ type catalogueLint struct {
 
 // Run prints the findings; errors make the command fail, warnings do not.
 func (c *catalogueLint) Run(s streams) error {
-	findings, err := catalogue.Lint(os.DirFS(c.Dir))
+	findings, err := lint.Check(os.DirFS(c.Dir))
 	if err != nil {
 		return err
 	}

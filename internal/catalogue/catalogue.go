@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"yichuang/internal/catalogue/search"
 	"yichuang/internal/errs"
 )
 
@@ -23,26 +24,26 @@ type Catalogue struct {
 	staff       map[string]*Staff
 	items       map[string]*Item
 	windows     map[string]*Window // key hall + "/" + no
-	index       *Index
+	index       *search.Index
 	older       older
 }
 
 // Load reads a catalogue folder. It refuses files that cannot be read, codes given twice, references to nothing and conditions
-// that do not compile; what is only wrong by the rules of administration is found by Lint.
+// that do not compile; what is only wrong by the rules of administration is found by package lint.
 func Load(fsys fs.FS) (*Catalogue, error) {
-	c, findings, err := assemble(fsys)
+	c, report, err := Assemble(fsys)
 	if err != nil {
 		return nil, err
 	}
-	if Count(findings, Error) > 0 {
-		return nil, refusal(findings)
+	if Count(report.Findings, Error) > 0 {
+		return nil, refusal(report.Findings)
 	}
-	c.index = NewIndex(c.Guides())
+	c.index = search.New(c.guides())
 	return c, nil
 }
 
-// assemble reads, indexes and compiles, and reports what is broken.
-func assemble(fsys fs.FS) (*Catalogue, []Finding, error) {
+// Assemble reads, indexes and compiles a folder however broken it is, and reports what is; for lint. It builds no search index.
+func Assemble(fsys fs.FS) (*Catalogue, *Report, error) {
 	all, names, findings, err := read(fsys)
 	if err != nil {
 		return nil, nil, err
@@ -51,16 +52,16 @@ func assemble(fsys fs.FS) (*Catalogue, []Finding, error) {
 	if c.Version, err = digestFiles(fsys, names); err != nil {
 		return nil, nil, err
 	}
-	k := &checker{c: c, findings: findings}
+	k := &binder{&Report{findings}, c}
 	c.indexCodes(k)
 	k.references()
 	for i := range c.Items {
 		it := &c.Items[i]
 		compile(it, func(m int, problem string) {
-			k.report(Error, it.at, []any{"materials", m, "when"}, "condition.broken", "item", it.Code, "material", it.Materials[m].ID, "problem", problem)
+			k.Fail(it.Origin, On("materials", m, "when"), "condition.broken", "item", it.Code, "material", it.Materials[m].ID, "problem", problem)
 		})
 	}
-	return c, k.findings, nil
+	return c, k.Report, nil
 }
 
 func refusal(findings []Finding) error {
@@ -94,7 +95,7 @@ func (c *Catalogue) Hall(code string) (*Hall, bool) { v, ok := c.halls[code]; re
 
 // DefaultHall is the first hall of the city; short URLs lead there (decision 7).
 func (c *Catalogue) DefaultHall() *Hall {
-	if len(c.City.Halls) > 0 {
+	if c.City != nil && len(c.City.Halls) > 0 && c.halls[c.City.Halls[0]] != nil {
 		return c.halls[c.City.Halls[0]]
 	}
 	return &c.Halls[0]
@@ -247,4 +248,11 @@ func (s *Step) OutcomeByID(id string) (*Outcome, bool) {
 		}
 	}
 	return nil, false
+}
+
+// Citable tells whether a citation with a tag stands in the list of laws.
+func (c *Catalogue) Citable(b Basis) bool {
+	return slices.ContainsFunc(c.Laws, func(l Law) bool {
+		return l.Law == b.Law && l.Tag == b.Tag && slices.Contains(l.Articles, b.Article)
+	})
 }

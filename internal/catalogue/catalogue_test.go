@@ -109,7 +109,7 @@ func TestLoad_RefusesWhatIsBroken(t *testing.T) {
 		"a value of no sense": {"version: 1", "version: one"},
 	} {
 		files := good(t)
-		plant(t, files, social, change[0], change[1], 0)
+		plant(t, files, social, change[0], change[1])
 		if _, err := Load(files); errs.Code(err) != "catalogue.load.refused" {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -122,7 +122,7 @@ func TestLoad_RefusesWhatIsBroken(t *testing.T) {
 func TestLoad_VersionNamesTheContent(t *testing.T) {
 	a, b := load(t, good(t)), load(t, good(t))
 	files := good(t)
-	plant(t, files, social, "minutes: 6", "minutes: 7", 0)
+	plant(t, files, social, "minutes: 6", "minutes: 7")
 	if a.Version != b.Version || a.Version == load(t, files).Version || len(a.Version) != 64 {
 		t.Errorf("versions %s %s", a.Version, b.Version)
 	}
@@ -216,9 +216,9 @@ func TestBody_ComesBackTheSameAndStillWorks(t *testing.T) {
 
 func TestDiff_NamesWhatChanged(t *testing.T) {
 	files := good(t)
-	plant(t, files, social, "promised: {n: 10,", "promised: {n: 8,", 0)
-	plant(t, files, social, `- {id: registered, text: {zh: 单位已依法登记, en: The employer is registered}}`, `- {id: located, text: {zh: 在本市, en: Here}}`, 0)
-	plant(t, files, social, "code: SI-02", "code: SI-03", 0)
+	plant(t, files, social, "promised: {n: 10,", "promised: {n: 8,")
+	plant(t, files, social, `- {id: registered, text: {zh: 单位已依法登记, en: The employer is registered}}`, `- {id: located, text: {zh: 在本市, en: Here}}`)
+	plant(t, files, social, "code: SI-02", "code: SI-03")
 	changes, err := Diff(load(t, good(t)), load(t, files))
 	if err != nil {
 		t.Fatal(err)
@@ -245,14 +245,24 @@ func TestDiff_NamesWhatChanged(t *testing.T) {
 
 func TestStaleVersions_ChangedItemNeedsANewVersion(t *testing.T) {
 	files := good(t)
-	plant(t, files, social, "promised: {n: 10,", "promised: {n: 8,", 0)
+	plant(t, files, social, "promised: {n: 10,", "promised: {n: 8,")
 	stale, err := StaleVersions(load(t, good(t)), load(t, files))
 	if err != nil || !slices.Equal(stale, []string{"SI-01"}) {
 		t.Errorf("%v %v", stale, err)
 	}
-	plant(t, files, social, "version: 1", "version: 2", 0)
+	plant(t, files, social, "version: 1", "version: 2")
 	if stale, _ = StaleVersions(load(t, good(t)), load(t, files)); len(stale) != 0 {
 		t.Errorf("with a new version: %v", stale)
+	}
+}
+
+func TestSearch_OfTheCatalogue(t *testing.T) {
+	c := load(t, good(t))
+	for query, want := range map[string]string{"开户": "SI-01", "缴费": "SI-02", "jf": "SI-02", "营业执照": "SI-01", "declaration": "SI-02"} {
+		got := c.Search(query, 5)
+		if len(got) == 0 || got[0].Code != want {
+			t.Errorf("%s: %v", query, got)
+		}
 	}
 }
 

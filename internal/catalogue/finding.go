@@ -8,11 +8,12 @@ import (
 	"yichuang/internal/text"
 )
 
+// Texts are the words of this package in both languages: findings, refusals and the names of the format's values.
+//
 //go:embed text.*.yaml
-var words embed.FS
+var Texts embed.FS
 
-// Words are the sentences for findings, in both languages.
-var Words = text.Must(words)
+var words = text.Must(Texts)
 
 // ErrEmpty is a folder without a single YAML file.
 var ErrEmpty = errs.New(errs.Invalid, "catalogue.load.empty")
@@ -48,7 +49,7 @@ func (f Finding) In(lang text.Lang) string {
 	for k, v := range f.Params {
 		pairs = append(pairs, k, v)
 	}
-	return Words.T(lang, "lint."+f.Code, pairs...)
+	return words.T(lang, "catalogue.lint."+f.Code, pairs...)
 }
 
 // String is file:line, severity, code and the English sentence: the form that editors can follow.
@@ -66,3 +67,24 @@ func Count(list []Finding, s Severity) int {
 	}
 	return n
 }
+
+// Report collects findings about the entries of a catalogue.
+type Report struct{ Findings []Finding }
+
+// Add notes a finding at the value under path (keys and positions), or at its nearest parent where the value is missing.
+func (r *Report) Add(s Severity, at Origin, path []any, code string, params ...any) {
+	r.Findings = append(r.Findings, finding(s, at.file, at.Line(path...), code, params...))
+}
+
+// Fail notes an error.
+func (r *Report) Fail(at Origin, path []any, code string, params ...any) {
+	r.Add(Error, at, path, code, params...)
+}
+
+// Warn notes a warning.
+func (r *Report) Warn(at Origin, path []any, code string, params ...any) {
+	r.Add(Warning, at, path, code, params...)
+}
+
+// On is a path to a value within an entry.
+func On(path ...any) []any { return path }

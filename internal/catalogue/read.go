@@ -15,15 +15,18 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// source remembers where an entry stands, so that a finding can name file and line.
-type source struct {
+// Origin remembers where an entry stands, so that a finding can name file and line.
+type Origin struct {
 	file string
 	node *yaml.Node
 }
 
-// line is the line of the value under the given path of keys (string) and positions (int); where a part is missing, of its parent.
-func (s source) line(path ...any) int {
-	n := s.node
+// File is the name of the file within its folder; empty for an item that was read from the store.
+func (o Origin) File() string { return o.file }
+
+// Line is the line of the value under the given path of keys (string) and positions (int); where a part is missing, of its parent.
+func (o Origin) Line(path ...any) int {
+	n := o.node
 	if n == nil {
 		return 0
 	}
@@ -161,32 +164,32 @@ func yamlFields(t reflect.Type) map[string]reflect.Type {
 
 // tie gives every entry of every list its node.
 func tie(f *File, name string, root *yaml.Node) {
-	here := func(key string, i int) source {
+	here := func(key string, i int) Origin {
 		list, _ := child(root, key)
 		if list == nil {
-			return source{file: name, node: root}
+			return Origin{file: name, node: root}
 		}
 		if n, _ := child(list, i); n != nil {
-			return source{file: name, node: n}
+			return Origin{file: name, node: n}
 		}
-		return source{file: name, node: list}
+		return Origin{file: name, node: list}
 	}
 	if f.City != nil {
 		n, _ := child(root, "city")
-		f.City.at = source{file: name, node: n}
+		f.City.Origin = Origin{file: name, node: n}
 	}
-	each(f.Laws, func(i int, e *Law) { e.at = here("laws", i) })
-	each(f.Halls, func(i int, e *Hall) { e.at = here("halls", i) })
-	each(f.Queues, func(i int, e *Queue) { e.at = here("queues", i) })
-	each(f.Windows, func(i int, e *Window) { e.at = here("windows", i) })
-	each(f.Departments, func(i int, e *Department) { e.at = here("departments", i) })
-	each(f.Posts, func(i int, e *Post) { e.at = here("posts", i) })
-	each(f.Staff, func(i int, e *Staff) { e.at = here("staff", i) })
-	each(f.Priorities, func(i int, e *Priority) { e.at = here("priorities", i) })
-	each(f.Promises, func(i int, e *Promise) { e.at = here("promises", i) })
-	each(f.Phrases, func(i int, e *Phrase) { e.at = here("phrases", i) })
-	each(f.Notices, func(i int, e *Notice) { e.at = here("notices", i) })
-	each(f.Items, func(i int, e *Item) { e.at = here("items", i) })
+	each(f.Laws, func(i int, e *Law) { e.Origin = here("laws", i) })
+	each(f.Halls, func(i int, e *Hall) { e.Origin = here("halls", i) })
+	each(f.Queues, func(i int, e *Queue) { e.Origin = here("queues", i) })
+	each(f.Windows, func(i int, e *Window) { e.Origin = here("windows", i) })
+	each(f.Departments, func(i int, e *Department) { e.Origin = here("departments", i) })
+	each(f.Posts, func(i int, e *Post) { e.Origin = here("posts", i) })
+	each(f.Staff, func(i int, e *Staff) { e.Origin = here("staff", i) })
+	each(f.Priorities, func(i int, e *Priority) { e.Origin = here("priorities", i) })
+	each(f.Promises, func(i int, e *Promise) { e.Origin = here("promises", i) })
+	each(f.Phrases, func(i int, e *Phrase) { e.Origin = here("phrases", i) })
+	each(f.Notices, func(i int, e *Notice) { e.Origin = here("notices", i) })
+	each(f.Items, func(i int, e *Item) { e.Origin = here("items", i) })
 }
 
 func each[T any](list []T, do func(int, *T)) {
@@ -203,8 +206,8 @@ func merge(all *File, one File) []Finding {
 	case all.City == nil:
 		all.City = one.City
 	default:
-		out = append(out, finding(Error, one.City.at.file, one.City.at.line(), "code.duplicate", "kind", "city", "code", one.City.Code,
-			"first", fmt.Sprintf("%s:%d", all.City.at.file, all.City.at.line())))
+		out = append(out, finding(Error, one.City.Origin.file, one.City.Origin.Line(), "code.duplicate", "kind", "city", "code", one.City.Code,
+			"first", fmt.Sprintf("%s:%d", all.City.Origin.file, all.City.Origin.Line())))
 	}
 	all.Laws = append(all.Laws, one.Laws...)
 	all.Halls = append(all.Halls, one.Halls...)

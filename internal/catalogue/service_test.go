@@ -65,8 +65,8 @@ func TestPublish_RunningCasesKeepTheirVersion(t *testing.T) {
 			t.Fatalf("%d %v", added, err)
 		}
 		files := good(t)
-		plant(t, files, social, "version: 1", "version: 2", 0)
-		plant(t, files, social, "promised: {n: 10,", "promised: {n: 8,", 0)
+		plant(t, files, social, "version: 1", "version: 2")
+		plant(t, files, social, "promised: {n: 10,", "promised: {n: 8,")
 		second := load(t, files)
 		if added, err := publish(t, e, second); err != nil || added != 1 {
 			t.Fatalf("only the changed item is a new version: %d %v", added, err)
@@ -98,7 +98,7 @@ func TestPublish_TwiceIsOnceAndGoingBackIsAnAct(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, e dbtest.Env) {
 		first := load(t, good(t))
 		files := good(t)
-		plant(t, files, social, "minutes: 6", "minutes: 7", 0)
+		plant(t, files, social, "minutes: 6", "minutes: 7")
 		second := load(t, files)
 		for i, step := range []struct {
 			c    *Catalogue
@@ -120,7 +120,7 @@ func TestPublish_ChangedContentNeedsANewVersion(t *testing.T) {
 			t.Fatal(err)
 		}
 		files := good(t)
-		plant(t, files, social, "promised: {n: 10,", "promised: {n: 8,", 0)
+		plant(t, files, social, "promised: {n: 10,", "promised: {n: 8,")
 		if _, err := publish(t, e, load(t, files)); errs.Code(err) != "catalogue.publish.changed" {
 			t.Errorf("%v", err)
 		}
@@ -137,7 +137,7 @@ func TestItemAt_RefusesAnEditedRow(t *testing.T) {
 		t.Fatal(err)
 	}
 	files := good(t)
-	plant(t, files, social, "version: 1", "version: 2", 0)
+	plant(t, files, social, "version: 1", "version: 2")
 	err := write(t, e, func(tx *db.Tx) error {
 		tx.Touch("catalogue_item_version", "SI-01@1")
 		tx.Act()

@@ -21,6 +21,12 @@ var identifier = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
 // common are the questions that need not be asked: the intake knows the answers.
 var common = map[string]*cel.Type{"applicant": cel.StringType, "agent": cel.BoolType, "channel": cel.StringType}
 
+// ValidQuestion tells whether conditions can use an id: a word in lower case that does not hide a common variable.
+func ValidQuestion(id string) bool {
+	_, taken := common[id]
+	return !taken && identifier.MatchString(id)
+}
+
 func celType(kind string) *cel.Type {
 	switch kind {
 	case "yes_no":
@@ -39,7 +45,7 @@ func environment(it *Item) (*cel.Env, error) {
 		opts = append(opts, cel.Variable(name, typ))
 	}
 	for _, s := range it.Situations {
-		if _, taken := common[s.ID]; !taken && identifier.MatchString(s.ID) {
+		if ValidQuestion(s.ID) {
 			opts = append(opts, cel.Variable(s.ID, celType(s.Kind)))
 		}
 	}

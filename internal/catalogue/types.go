@@ -42,7 +42,7 @@ type City struct {
 	Covenant []Text   `yaml:"covenant"` // 服务公约, one clause an entry (PUB-8)
 	Halls    []string `yaml:"halls"`    // hall codes in the order of display; the first is the default hall
 
-	at source
+	Origin Origin `yaml:"-" json:"-"`
 }
 
 // Law (可引用的法条) lists the articles that a basis may cite, with how sure we are of their wording:
@@ -53,7 +53,7 @@ type Law struct {
 	Tag      string   `yaml:"tag"` // V or K
 	Articles []string `yaml:"articles"`
 
-	at source
+	Origin Origin `yaml:"-" json:"-"`
 }
 
 // Basis (依据) cites one article. Tag V or K must agree with a Law entry; an empty tag is shown as 依据待核.
@@ -79,7 +79,7 @@ type Hall struct {
 	Uninterrupted bool    `yaml:"uninterrupted"` // 不间断工作制: runs through lunch with a roster (APT-12)
 	Zones         []Zone  `yaml:"zones"`
 
-	at source
+	Origin Origin `yaml:"-" json:"-"`
 }
 
 // Hours is one season's timetable on working days. From and To are mm-dd, both included, and may wrap over New Year.
@@ -105,7 +105,7 @@ type Queue struct {
 	Minutes    int    `yaml:"minutes"` // usual service time, minutes; the first guess for the waiting time
 	Cutoff     int    `yaml:"cutoff"`  // minutes before closing at which tickets end
 
-	at source
+	Origin Origin `yaml:"-" json:"-"`
 }
 
 // WindowKind says whom a window serves.
@@ -129,7 +129,7 @@ type Window struct {
 	Queues     []string   `yaml:"queues"`     // served, in order of preference
 	Post       string     `yaml:"post"`       // the window post; its A and B sit here (DUT-1)
 
-	at source
+	Origin Origin `yaml:"-" json:"-"`
 }
 
 // Phones of a department; "responsible", "complaints" and "discipline" are published with every item (PUB-1, PUB-7).
@@ -152,7 +152,7 @@ type Department struct {
 	Phones      Phones `yaml:"phones"`
 	Source      string `yaml:"source"` // which of the five source texts it follows: S1..S5
 
-	at source
+	Origin Origin `yaml:"-" json:"-"`
 }
 
 // PostKind says what a post (岗位) does.
@@ -174,7 +174,7 @@ type Post struct {
 	A          string   `yaml:"a"` // staff code
 	B          string   `yaml:"b"` // staff code, another person
 
-	at source
+	Origin Origin `yaml:"-" json:"-"`
 }
 
 // Staff is one person who works here. Names in catalogues are made up.
@@ -188,7 +188,7 @@ type Staff struct {
 	Roles      []ids.Role `yaml:"roles"`     // see Roles
 	Qualified  []string   `yaml:"qualified"` // queue codes (DUT-7); empty = every queue of the own department
 
-	at source
+	Origin Origin `yaml:"-" json:"-"`
 }
 
 // Priority is a class of people who are served ahead (APT-8).
@@ -198,7 +198,7 @@ type Priority struct {
 	Proof  Text   `yaml:"proof"` // what shows it; "none, by sight" is an answer
 	Source string `yaml:"source"`
 
-	at source
+	Origin Origin `yaml:"-" json:"-"`
 }
 
 // Promise (服务承诺) is a published figure that the program measures (PUB-6).
@@ -213,7 +213,7 @@ type Promise struct {
 	Rule        string   `yaml:"rule"`        // rulebook id, e.g. LIM-5
 	Source      string   `yaml:"source"`
 
-	at source
+	Origin Origin `yaml:"-" json:"-"`
 }
 
 // Phrase (文明用语) is the courteous wording for one moment (DUT-9). {fields} are filled in by the page.
@@ -223,7 +223,7 @@ type Phrase struct {
 	Text   Text   `yaml:"text"`
 	Source string `yaml:"source"`
 
-	at source
+	Origin Origin `yaml:"-" json:"-"`
 }
 
 // Notice runs over the screens (滚动公告); policies come first (PUB-2).
@@ -235,5 +235,5 @@ type Notice struct {
 	From  string   `yaml:"from"`  // yyyy-mm-dd, empty = always
 	To    string   `yaml:"to"`
 
-	at source
+	Origin Origin `yaml:"-" json:"-"`
 }

@@ -49,7 +49,7 @@ type Item struct {
 	Source         string      `yaml:"source"` // "S1 L7": where the source names the item; empty when filled in from the law
 	Rules          []string    `yaml:"rules"`  // rulebook ids this item carries
 
-	at       source
+	Origin   Origin `yaml:"-" json:"-"`
 	programs programs
 }
 

@@ -1,13 +1,15 @@
-package catalogue
+package lint
 
 import (
 	"io/fs"
 	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
 	"testing/fstest"
 
+	"yichuang/internal/catalogue"
 	"yichuang/internal/text"
 )
 
@@ -15,10 +17,10 @@ import (
 func good(t testing.TB) fstest.MapFS {
 	t.Helper()
 	out := fstest.MapFS{}
-	dir := os.DirFS("testdata/good")
+	dir := os.DirFS("../testdata/good")
 	names, err := fs.Glob(dir, "*.yaml")
 	if err != nil || len(names) == 0 {
-		t.Fatal("testdata/good is missing", err)
+		t.Fatal("the good catalogue is missing", err)
 	}
 	for _, name := range names {
 		raw, err := fs.ReadFile(dir, name)
@@ -49,16 +51,16 @@ func plant(t *testing.T, files fstest.MapFS, name, old, with string, nth int) in
 	return 1 + strings.Count(body[:at], "\n")
 }
 
-func lint(t *testing.T, files fs.FS) []Finding {
+func lint(t *testing.T, files fs.FS) []catalogue.Finding {
 	t.Helper()
-	findings, err := Lint(files)
+	findings, err := Check(files)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return findings
 }
 
-func TestLint_GoodCatalogueHasNoFinding(t *testing.T) {
+func TestCheck_GoodCatalogueHasNoFinding(t *testing.T) {
 	for _, f := range lint(t, good(t)) {
 		t.Error(f)
 	}
@@ -73,7 +75,7 @@ type fault struct {
 	nth       int
 	code      string
 	down      int
-	severity  Severity
+	severity  catalogue.Severity
 }
 
 const social, city = "social.yaml", "city.yaml"
@@ -110,12 +112,12 @@ var faults = []fault{
 	{name: "LIM12_StepUsesUnlistedProcedure", file: social, old: "special: testing", with: "special: hearing", code: "special.unknown"},
 	{name: "LIM12_ProcedureWithoutArticle", file: social, old: `, basis: {law: 行政许可法, article: "45", tag: V}}`, with: "}", code: "special.no_basis"},
 	{name: "PUB1_BasisMissing", file: social, old: "    basis:\n      - {law: 社会保险经办条例, article: \"6\", tag: V}\n", with: "    basis: []\n", code: "basis.missing"},
-	{name: "PUB1_BasisPending", file: social, old: `{law: 社会保险经办条例, article: "6", tag: V}`, with: `{law: 某办法, article: "6"}`, code: "basis.pending", severity: Warning},
+	{name: "PUB1_BasisPending", file: social, old: `{law: 社会保险经办条例, article: "6", tag: V}`, with: `{law: 某办法, article: "6"}`, code: "basis.pending", severity: catalogue.Warning},
 	{name: "PUB1_BasisNotInListOfLaws", file: social, old: `{law: 社会保险经办条例, article: "6", tag: V}`, with: `{law: 社会保险经办条例, article: "7", tag: V}`, code: "basis.unlisted"},
 	{name: "PUB1_BasisWithWrongTag", file: social, old: `{law: 社会保险经办条例, article: "6", tag: V}`, with: `{law: 社会保险经办条例, article: "6", tag: K}`, code: "basis.unlisted"},
 	{name: "PUB1_NoComplaintPhone", file: social, old: "complaints: 0990-5550112, ", with: "", code: "department.no_phone"},
 	{name: "PUB1_ItemWithoutName", file: social, old: "name: {zh: 缴费申报, en: Contribution declaration}", with: "name: {en: Contribution declaration}", code: "text.missing"},
-	{name: "PUB1_EnglishMissing", file: social, old: "name: {zh: 缴费申报, en: Contribution declaration}", with: "name: {zh: 缴费申报}", code: "text.missing", severity: Warning},
+	{name: "PUB1_EnglishMissing", file: social, old: "name: {zh: 缴费申报, en: Contribution declaration}", with: "name: {zh: 缴费申报}", code: "text.missing", severity: catalogue.Warning},
 	{name: "PUB3_FeeWithoutStandard", file: social, old: "        standard: {zh: 每本10元, en: 10 yuan each}\n", with: "", code: "fee.no_standard", down: -2},
 	{name: "PUB3_FeeWithoutAmount", file: social, old: "amount: 1000", with: "amount: 0", code: "fee.no_amount"},
 	{name: "PUB3_FeeWithoutArticle", file: social, old: "        basis: {law: 行政许可法, article: \"39\", tag: V}\n", with: "", code: "fee.no_basis", down: -5},
@@ -140,7 +142,7 @@ var faults = []fault{
 	{name: "CEL_NotYesOrNo", file: social, old: `when: branches > 0 || foreign`, with: `when: branches`, code: "condition.broken"},
 	{name: "Situation_TooFewAnswers", file: social, old: "          - {value: institution, text: {zh: 事业单位, en: Public body}}\n", with: "", code: "situation.options", down: -2},
 	{name: "Situation_ReservedName", file: social, old: "{id: foreign,", with: "{id: agent,", code: "situation.id"},
-	{name: "Situation_ChangesNothing", file: social, old: "when: branches > 0 || foreign", with: "when: branches > 0", code: "situation.unused", down: -27, severity: Warning},
+	{name: "Situation_ChangesNothing", file: social, old: "when: branches > 0 || foreign", with: "when: branches > 0", code: "situation.unused", down: -27, severity: catalogue.Warning},
 	{name: "Value_UnknownRole", file: social, old: "roles: [division]", with: "roles: [king]", code: "value.unknown"},
 	{name: "Value_UnknownWindowKind", file: social, old: "kind: dedicated", with: "kind: golden", code: "value.unknown"},
 	{name: "Value_Date", file: social, old: "effective: 2026-01-01", with: "effective: 2026-13-01", code: "value.date"},
@@ -160,14 +162,14 @@ var faults = []fault{
 }
 
 // TestLint_PlantedFault: each kind of fault is found, at its line, with its severity.
-func TestLint_PlantedFault(t *testing.T) {
+func TestCheck_PlantedFault(t *testing.T) {
 	for _, c := range faults {
 		t.Run(c.name, func(t *testing.T) {
 			files := good(t)
 			line := plant(t, files, c.file, c.old, c.with, c.nth) + c.down
 			want := c.severity
 			if want == "" {
-				want = Error
+				want = catalogue.Error
 			}
 			for _, f := range lint(t, files) {
 				if f.Code == c.code && f.Severity == want && (f.File == c.file && f.Line == line || c.down == 1000) {
@@ -183,10 +185,8 @@ func TestLint_PlantedFault(t *testing.T) {
 }
 
 // TestLint_EveryCodeIsPlantedAndWorded: a code that no planted fault raises, or that has no sentence, is not proved.
-func TestLint_EveryCodeIsPlantedAndWorded(t *testing.T) {
-	for _, key := range Words.Check() {
-		t.Error(key)
-	}
+func TestCheck_EveryCodeIsPlantedAndWorded(t *testing.T) {
+	words := text.Must(catalogue.Texts)
 	planted := map[string]bool{}
 	for _, c := range faults {
 		planted[c.code] = true
@@ -195,7 +195,7 @@ func TestLint_EveryCodeIsPlantedAndWorded(t *testing.T) {
 		if !planted[code] && !provedElsewhere[code] {
 			t.Errorf("no test plants %s", code)
 		}
-		if !Words.Has(text.ZH, "lint."+code) {
+		if !words.Has(text.ZH, "catalogue.lint."+code) {
 			t.Errorf("no words for %s", code)
 		}
 	}
@@ -204,13 +204,17 @@ func TestLint_EveryCodeIsPlantedAndWorded(t *testing.T) {
 // provedElsewhere have tests of their own below: their fault is not one replaced text.
 var provedElsewhere = map[string]bool{"file.no_hall": true, "step.none": true, "step.no_decision": true, "material.none": true}
 
-var raising = regexp.MustCompile(`(?:fail|report|finding)\(.*?"([a-z]+\.[a-z_]+)"`)
+var raising = regexp.MustCompile(`(?:Fail|Warn|Add|finding|whole)\(.*?"([a-z]+\.[a-z_]+)"`)
 
 func raised(t *testing.T) []string {
 	t.Helper()
-	names, err := fs.Glob(os.DirFS("."), "*.go")
-	if err != nil {
-		t.Fatal(err)
+	var names []string
+	for _, pattern := range []string{"*.go", "../*.go"} {
+		more, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		names = append(names, more...)
 	}
 	var out []string
 	for _, name := range names {
@@ -306,7 +310,7 @@ func TestLIM3_StepsOfSeveralUnits(t *testing.T) {
 	}
 }
 
-func TestLint_WithoutHalls(t *testing.T) {
+func TestCheck_WithoutHalls(t *testing.T) {
 	files := fstest.MapFS{"a.yaml": {Data: []byte("items:\n  - code: X\n    class: days\n    materials: []\n    steps: []\n")}}
 	seen := map[string]bool{}
 	for _, f := range lint(t, files) {
@@ -319,8 +323,8 @@ func TestLint_WithoutHalls(t *testing.T) {
 	}
 }
 
-func TestLint_EmptyFolder(t *testing.T) {
-	if _, err := Lint(fstest.MapFS{}); err == nil {
+func TestCheck_EmptyFolder(t *testing.T) {
+	if _, err := Check(fstest.MapFS{}); err == nil {
 		t.Error("an empty folder passed")
 	}
 }

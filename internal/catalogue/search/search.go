@@ -1,4 +1,4 @@
-package catalogue
+package search
 
 import (
 	"math/bits"
@@ -10,14 +10,15 @@ import (
 	"golang.org/x/text/width"
 )
 
-// Guide is what a search looks at: the words of one item in both languages.
+// Guide is what a search looks at: the words of one item. Each field may hold several wordings, also in both languages.
 type Guide struct {
 	Code       string
-	Name       Text
+	Name       string // Chinese; what exact and short names are judged by
+	English    string
 	Keywords   []string
-	Summary    Text
-	Department Text
-	Materials  []Text
+	Summary    []string
+	Department []string
+	Materials  []string
 	Popular    bool
 }
 
@@ -52,7 +53,7 @@ var worth = func() (out [1 << fieldBits]int32) {
 }()
 
 // Index finds guides by plain words. Chinese is cut into pairs of neighbouring characters, so two characters are enough; Latin words
-// are found by their beginning; letters are also read as pinyin initials (拼音首字母). It never changes after NewIndex.
+// are found by their beginning; letters are also read as pinyin initials (拼音首字母). It never changes after New.
 type Index struct {
 	docs     []document
 	grams    map[uint64][]posting // pairs of characters, single characters of names, and pairs of initials

@@ -1,49 +1,20 @@
-package catalogue
+package lint
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"time"
 
 	"yichuang/internal/calendar"
+	"yichuang/internal/catalogue"
 )
-
-// StartEvents orders the acts that may start a limit. A smaller rank is never later in a case. The letter, the record with the money,
-// the booked hour and the opened box are what "complete receipt" is in the items that have them.
-var StartEvents = map[string]int{
-	"receipt":                   0, // something was handed in
-	"complete_receipt":          1, // the last required paper came in
-	"letter_received":           1, // 同意接收函 (CAS-4)
-	"record_and_money_received": 1, // both (CAS-4)
-	"booked_time":               1, // LIM-10
-	"box_opened":                1, // SUP-3
-	"accepted":                  2, // 受理 (行政许可法 42)
-	"decided":                   3, // for delivery (行政许可法 44)
-}
 
 const completeReceipt = 1
 
-// Calendar is the limit as the engine counts it. Lint has seen to it that the unit is known.
-func (l Limit) Calendar() (calendar.Limit, error) {
-	u, err := calendar.ParseUnit(l.Unit)
-	if err != nil {
-		return calendar.Limit{}, err
-	}
-	out := calendar.Limit{N: l.N, Unit: u}
-	return out, out.Check()
-}
-
-// String writes the limit as "10 working_days".
-func (l Limit) String() string { return fmt.Sprintf("%d %s", l.N, l.Unit) }
-
-// Own tells that no source gives this limit: it is shown as 本厅承诺(示例).
-func (l Limit) Own() bool { return l.Source == "own" }
-
 // itemLimits checks the limits of an item and how they stand to each other (LIM-1, LIM-3, LIM-4).
-func (k *checker) itemLimits(it *Item) {
+func (k *checker) itemLimits(it *catalogue.Item) {
 	if it.Promised == nil {
-		k.fail(it.at, on("promised"), "limit.missing", "item", it.Code)
+		k.Fail(it.Origin, on("promised"), "limit.missing", "item", it.Code)
 		return
 	}
 	ok := k.limit(it, on("promised"), *it.Promised, false)
@@ -55,7 +26,7 @@ func (k *checker) itemLimits(it *Item) {
 	if it.Statutory != nil {
 		ok = k.limit(it, on("statutory"), *it.Statutory, false) && ok
 		if it.Statutory.Basis == nil {
-			k.fail(it.at, on("statutory"), "limit.no_basis", "item", it.Code)
+			k.Fail(it.Origin, on("statutory"), "limit.no_basis", "item", it.Code)
 		}
 	}
 	if !ok {
@@ -71,57 +42,57 @@ func (k *checker) itemLimits(it *Item) {
 }
 
 // limit checks one limit by itself. In a step an empty start event means the arrival there.
-func (k *checker) limit(it *Item, path []any, l Limit, step bool) bool {
+func (k *checker) limit(it *catalogue.Item, path []any, l catalogue.Limit, step bool) bool {
 	ok := true
 	if _, err := l.Calendar(); err != nil {
-		k.fail(it.at, path, "limit.invalid", "item", it.Code, "problem", err)
+		k.Fail(it.Origin, path, "limit.invalid", "item", it.Code, "problem", err)
 		ok = false
 	}
-	if _, known := StartEvents[l.StartEvent]; !known && !(step && l.StartEvent == "") {
-		k.fail(it.at, path, "limit.start_event", "item", it.Code, "event", l.StartEvent)
+	if _, known := catalogue.StartEvents[l.StartEvent]; !known && !(step && l.StartEvent == "") {
+		k.Fail(it.Origin, path, "limit.start_event", "item", it.Code, "event", l.StartEvent)
 		ok = false
 	}
 	if l.Source == "" && !step {
-		k.fail(it.at, path, "limit.no_source", "item", it.Code)
+		k.Fail(it.Origin, path, "limit.no_source", "item", it.Code)
 	}
 	if l.Source == "law" && l.Basis == nil {
-		k.fail(it.at, path, "limit.no_basis", "item", it.Code)
+		k.Fail(it.Origin, path, "limit.no_basis", "item", it.Code)
 	}
 	k.cited(it, path, l.Basis)
 	return ok
 }
 
 // promiseStart: a promise starts at complete receipt at the latest, and never after the statutory limit does (decision 6).
-func (k *checker) promiseStart(it *Item, field string, l *Limit) {
+func (k *checker) promiseStart(it *catalogue.Item, field string, l *catalogue.Limit) {
 	latest, law := completeReceipt, "complete_receipt"
-	if it.Statutory != nil && StartEvents[it.Statutory.StartEvent] < latest {
-		latest, law = StartEvents[it.Statutory.StartEvent], it.Statutory.StartEvent
+	if it.Statutory != nil && catalogue.StartEvents[it.Statutory.StartEvent] < latest {
+		latest, law = catalogue.StartEvents[it.Statutory.StartEvent], it.Statutory.StartEvent
 	}
-	if StartEvents[l.StartEvent] > latest {
-		k.fail(it.at, on(field, "start_event"), "limit.later_start", "item", it.Code, "promised", l.StartEvent, "statutory", law)
+	if catalogue.StartEvents[l.StartEvent] > latest {
+		k.Fail(it.Origin, on(field, "start_event"), "limit.later_start", "item", it.Code, "promised", l.StartEvent, "statutory", law)
 	}
 }
 
 // class agrees with the promised limit: at once and same day are N = 0, hours are 限时, days are 限期.
-func (k *checker) class(it *Item) {
+func (k *checker) class(it *catalogue.Item) {
 	p := it.Promised
-	fits := map[Class]bool{
-		Immediate: p.N == 0,
-		SameDay:   p.N == 0,
-		InHours:   p.N > 0 && p.Unit == "hours",
-		InDays:    p.N > 0 && p.Unit != "hours",
+	fits := map[catalogue.Class]bool{
+		catalogue.Immediate: p.N == 0,
+		catalogue.SameDay:   p.N == 0,
+		catalogue.InHours:   p.N > 0 && p.Unit == "hours",
+		catalogue.InDays:    p.N > 0 && p.Unit != "hours",
 	}[it.Class]
 	if !fits {
-		k.fail(it.at, on("class"), "limit.class", "item", it.Code, "class", it.Class, "promised", p.String())
+		k.Fail(it.Origin, on("class"), "limit.class", "item", it.Code, "class", it.Class, "promised", p.String())
 	}
 }
 
-func (k *checker) promiseWithinLaw(it *Item, field string, promised Limit) {
+func (k *checker) promiseWithinLaw(it *catalogue.Item, field string, promised catalogue.Limit) {
 	if k.view == nil {
 		return
 	}
-	if bad, over := k.over([]Limit{promised}, []Limit{*it.Statutory}); over {
-		k.fail(it.at, on(field), "limit.over_statutory", "item", it.Code, "promised", promised.String(), "statutory", it.Statutory.String(),
+	if bad, over := k.over([]catalogue.Limit{promised}, []catalogue.Limit{*it.Statutory}); over {
+		k.Fail(it.Origin, on(field), "limit.over_statutory", "item", it.Code, "promised", promised.String(), "statutory", it.Statutory.String(),
 			"day", bad.day, "promised_due", bad.first, "statutory_due", bad.second)
 	}
 }
@@ -136,7 +107,7 @@ type firstBad struct {
 }
 
 // over compares two chains of limits with the engine, from every start day of the loaded years.
-func (k *checker) over(first, second []Limit) (firstBad, bool) {
+func (k *checker) over(first, second []catalogue.Limit) (firstBad, bool) {
 	key := pair{limitsText(first), limitsText(second)}
 	bad, done := k.compared[key]
 	if !done {
@@ -147,7 +118,7 @@ func (k *checker) over(first, second []Limit) (firstBad, bool) {
 }
 
 // engine adds up the limits of one unit, so that a last day rolls once and not after each step.
-func engine(list []Limit) []calendar.Limit {
+func engine(list []catalogue.Limit) []calendar.Limit {
 	var out []calendar.Limit
 	for _, l := range list {
 		c, err := l.Calendar()
@@ -197,23 +168,19 @@ func (k *checker) moments(d calendar.Date) []time.Time {
 	return out
 }
 
-// lintView is the calendar of the default hall.
-func (c *Catalogue) lintView() (*calendar.View, error) {
+// view is the calendar of the default hall, nil when its timetable is broken: the hall's own check reports that.
+func view(c *catalogue.Catalogue) *calendar.View {
 	hall := calendar.StandardHall()
 	if len(c.Halls) > 0 {
-		h := &c.Halls[0]
-		if c.City != nil && len(c.City.Halls) > 0 && c.halls[c.City.Halls[0]] != nil {
-			h = c.halls[c.City.Halls[0]]
-		}
 		var err error
-		if hall, err = h.Timetable(); err != nil {
-			return nil, err
+		if hall, err = c.DefaultHall().Timetable(); err != nil {
+			return nil
 		}
 	}
-	return calendar.NewView(calendar.Builtin(), hall, calendar.Policy{}), nil
+	return calendar.NewView(calendar.Builtin(), hall, calendar.Policy{})
 }
 
-func limitsText(list []Limit) string {
+func limitsText(list []catalogue.Limit) string {
 	parts := make([]string, len(list))
 	for i, l := range list {
 		parts[i] = l.String()

@@ -1,4 +1,4 @@
-package catalogue
+package search
 
 import (
 	"maps"
@@ -15,8 +15,8 @@ type builder struct {
 	words map[string][]posting
 }
 
-// NewIndex builds the search index of guides.
-func NewIndex(guides []Guide) *Index {
+// New builds the index of guides.
+func New(guides []Guide) *Index {
 	x := &Index{grams: map[uint64][]posting{}, docs: make([]document, 0, len(guides))}
 	b := builder{x, map[string][]posting{}}
 	for _, g := range guides {
@@ -30,7 +30,7 @@ func NewIndex(guides []Guide) *Index {
 }
 
 func (b *builder) add(g Guide) {
-	d := document{code: g.Code, name: strings.ReplaceAll(normalise(g.Name.ZH), " ", "")}
+	d := document{code: g.Code, name: strings.ReplaceAll(normalise(g.Name), " ", "")}
 	d.spoken = normalise(strings.Join(g.Keywords, "|"))
 	d.standing = standing(len([]rune(d.name)), g.Popular)
 	d.initials = initials(d.name)
@@ -39,13 +39,11 @@ func (b *builder) add(g Guide) {
 	}
 	b.index.docs = append(b.index.docs, d)
 
-	b.text(inName, g.Name.ZH+" "+g.Name.EN+" "+g.Code)
-	b.text(inKeywords, strings.Join(g.Keywords, " "))
-	b.text(inSummary, g.Summary.ZH+" "+g.Summary.EN)
-	b.text(inDepartment, g.Department.ZH+" "+g.Department.EN)
-	for _, m := range g.Materials {
-		b.text(inMaterials, m.ZH+" "+m.EN)
-	}
+	b.text(inName, g.Name, g.English, g.Code)
+	b.text(inKeywords, g.Keywords...)
+	b.text(inSummary, g.Summary...)
+	b.text(inDepartment, g.Department...)
+	b.text(inMaterials, g.Materials...)
 	for _, r := range d.name {
 		b.put(pairKey(r, 0), inName)
 	}
@@ -53,8 +51,8 @@ func (b *builder) add(g Guide) {
 }
 
 // text indexes a field: pairs of neighbouring characters, and Latin words.
-func (b *builder) text(field int, s string) {
-	for term := range strings.FieldsSeq(normalise(s)) {
+func (b *builder) text(field int, wordings ...string) {
+	for term := range strings.FieldsSeq(normalise(strings.Join(wordings, " "))) {
 		for _, run := range runs(term) {
 			if run.latin {
 				b.words[run.text] = b.mark(b.words[run.text], field)
@@ -124,32 +122,6 @@ func readings(r rune) letters {
 	var out letters
 	for _, l := range pinyin.SinglePinyin(r, args) {
 		out |= letter(l[0])
-	}
-	return out
-}
-
-// Guides are the catalogue's items as the search sees them.
-func (c *Catalogue) Guides() []Guide {
-	var out []Guide
-	for i := range c.Items {
-		it := &c.Items[i]
-		g := Guide{Code: it.Code, Name: it.Name, Keywords: it.Keywords, Summary: it.Summary, Popular: it.Popular > 0}
-		if d, ok := c.departments[it.Department]; ok {
-			g.Department = d.Name
-		}
-		for _, m := range it.Materials {
-			g.Materials = append(g.Materials, m.Name)
-		}
-		out = append(out, g)
-	}
-	return out
-}
-
-// Search finds items by plain words, best first: see Index.
-func (c *Catalogue) Search(words string, limit int) []*Item {
-	var out []*Item
-	for _, h := range c.index.Search(words, limit) {
-		out = append(out, c.items[h.Code])
 	}
 	return out
 }
