@@ -1,6 +1,7 @@
 package lint
 
 import (
+	_ "embed"
 	"fmt"
 	"regexp"
 	"slices"
@@ -17,8 +18,27 @@ var (
 	channels   = []string{"hall", "online", "phone", "post", "onsite"}
 	basicForm  = regexp.MustCompile(`^[0-9]{12}$`)
 	levelForm  = regexp.MustCompile(`^[1-6]$`)
-	catchAll   = regexp.MustCompile(`其[他它]([\p{Han}]{0,4})?(材料|资料|证件|文件)|(有关|相关|等|所需|需要的)(证明)?(材料|资料|证件|文件)|(?i)\bother\s+(relevant\s+)?(materials?|documents?|papers?)\b|\betc\b`)
 )
+
+//go:embed catchall.txt
+var catchAllList string
+
+// catchAll are the names that name nothing.
+var catchAll = patterns(catchAllList)
+
+func patterns(list string) []*regexp.Regexp {
+	var out []*regexp.Regexp
+	for line := range strings.Lines(list) {
+		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "#") {
+			out = append(out, regexp.MustCompile(line))
+		}
+	}
+	return out
+}
+
+func namesNothing(t catalogue.Text) bool {
+	return slices.ContainsFunc(catchAll, func(r *regexp.Regexp) bool { return r.MatchString(t.ZH) || r.MatchString(t.EN) })
+}
 
 // itemHead checks what every guide must say (PUB-1).
 func (k *checker) itemHead(it *catalogue.Item) {
@@ -127,7 +147,7 @@ func (k *checker) itemMaterials(it *catalogue.Item) {
 		if strings.TrimSpace(m.HowToFix.ZH) == "" {
 			k.Fail(it.Origin, at("how_to_fix"), "material.no_fix", "item", it.Code, "material", m.ID)
 		}
-		if catchAll.MatchString(m.Name.ZH) || catchAll.MatchString(m.Name.EN) {
+		if namesNothing(m.Name) {
 			k.Fail(it.Origin, at("name"), "material.catch_all", "item", it.Code, "material", m.ID, "name", m.Name.ZH)
 		}
 		k.oneOf(it.Origin, at("form"), m.Form, "original", "copy", "electronic", "original_and_copy", "form")
