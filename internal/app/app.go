@@ -30,8 +30,10 @@ type Config struct {
 	Catalogue fs.FS    // the folder of the city
 	Files     string   // directory of stored files
 	Clock     clock.Clock
-	Demo      bool // one click signs in; every page says that it is a demo
-	Unsafe    bool // write with less syncing while history is made
+	Demo      bool   // one click signs in; every page says that it is a demo
+	Base      string // address under which the public reaches the program, for QR codes
+	Audited   bool   // tests: compare what changed with what was touched
+	Unsafe    bool   // write with less syncing while history is made
 	Trusted   []netip.Prefix
 	Log       *slog.Logger
 	Passwords argon2id.Params // identity's own strong choice when zero
@@ -73,14 +75,16 @@ func Open(ctx context.Context, cfg Config) (*App, error) {
 	if _, real := cfg.Clock.(clock.System); real {
 		guard = clock.NewGuard()
 	}
-	if a.DB, err = db.Open(ctx, db.Config{DSN: cfg.DSN, Clock: cfg.Clock, Guard: guard, Unsafe: cfg.Unsafe}); err != nil {
+	if a.DB, err = db.Open(ctx, db.Config{DSN: cfg.DSN, Clock: cfg.Clock, Guard: guard, Unsafe: cfg.Unsafe, Audited: cfg.Audited}); err != nil {
 		return nil, err
 	}
 	a.DB.OnNudge(a.Hub.Publish)
 	if a.Identity, err = identity.New(a.DB, identity.Config{Params: cfg.Passwords, Demo: cfg.Demo}); err != nil {
 		return nil, errors.Join(err, a.DB.Close())
 	}
-	a.build()
+	if err := a.build(); err != nil {
+		return nil, errors.Join(err, a.DB.Close())
+	}
 	a.Runner = journal.NewRunner(a.DB, a.subscribers()...)
 	return a, nil
 }

@@ -2,7 +2,13 @@ package app
 
 import (
 	"yichuang"
+	"yichuang/internal/blob"
+	"yichuang/internal/casework"
+	"yichuang/internal/catalogue"
+	"yichuang/internal/doc"
 	"yichuang/internal/journal"
+	"yichuang/internal/letter"
+	"yichuang/internal/promise"
 	"yichuang/internal/queue"
 	"yichuang/internal/site"
 	"yichuang/internal/text"
@@ -14,13 +20,27 @@ type features struct {
 	Site  *site.Site
 	Words *text.Bundle
 	Queue *queue.Service
+
+	Clocks  *promise.Service
+	Letters *letter.Service
+	Files   *blob.Store
+	Cases   *casework.Service
 }
 
 // build makes the services and pages.
-func (a *App) build() {
+func (a *App) build() error {
 	a.Words = text.Must(site.Texts, texts)
 	a.Site = site.New(a.Words, site.NewAssets(yichuang.ThirdParty()), a.Config.Demo)
 	a.Queue = &queue.Service{DB: a.DB, Hours: a, Settings: queue.Defaults}
+	a.Clocks = promise.New(a.View, promise.DefaultWarning)
+	a.Letters = &letter.Service{DB: a.DB, Cipher: a.Cipher, Base: a.Config.Base, Demo: a.Config.Demo}
+	var err error
+	if a.Files, err = blob.Open(a.Config.Files); err != nil {
+		return err
+	}
+	a.Cases = casework.New(casework.Service{DB: a.DB, Catalogue: a.Current, Queue: a.Queue, Clocks: a.Clocks, Letters: a.Letters, Files: a.Files,
+		Views: a.View, Remedies: a.remedies()}, a.Cipher)
+	return nil
 }
 
 // routes are all routes of the program.
@@ -32,3 +52,13 @@ func (a *App) routes() []web.Route {
 
 // subscribers follow the journal.
 func (a *App) subscribers() []journal.Subscriber { return nil }
+
+// Current is the catalogue in force.
+func (a *App) Current() *catalogue.Catalogue { return a.Catalogue }
+
+// remedies are the rights that a refusal names: review by the city's government, an action in its court (行政复议法 20, 行政诉讼法 46).
+func (a *App) remedies() doc.Remedies {
+	city := a.Catalogue.City.Name.ZH
+	return doc.Remedies{Review: a.Words.T(text.ZH, "app.remedies.review", "city", city), ReviewDays: 60,
+		Court: a.Words.T(text.ZH, "app.remedies.court", "city", city), CourtMonths: 6}
+}

@@ -56,6 +56,14 @@ func (s *Service) Take(ctx context.Context, actor ids.Actor, hall string, req Re
 	return out, err
 }
 
+// TakeIn gives a number inside the caller's transaction.
+func (s *Service) TakeIn(tx *db.Tx, actor ids.Actor, hall string, req Request) (Taken, error) {
+	if err := identity.Can(actor, "queue.ticket.take", identity.Object{Hall: hall}); err != nil {
+		return Taken{}, err
+	}
+	return s.take(tx, actor, hall, req)
+}
+
 func (s *Service) take(tx *db.Tx, actor ids.Actor, hall string, req Request) (Taken, error) {
 	_, closes, open := s.Hours.On(hall, tx.Time())
 	if !open {

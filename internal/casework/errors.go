@@ -1,0 +1,10 @@
+package casework
+
+import "yichuang/internal/errs"
+
+var (
+	ErrUnknown  = errs.New(errs.NotFound, "case.unknown")
+	ErrStale    = errs.New(errs.Stale, "case.stale")
+	ErrNotYours = errs.New(errs.Forbidden, "case.step.not_yours")
+	ErrNoItem   = errs.New(errs.Invalid, "case.receive.no_item").At("item")
+)

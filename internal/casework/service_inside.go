@@ -1,0 +1,347 @@
+package casework
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"yichuang/internal/calendar"
+	"yichuang/internal/catalogue"
+	"yichuang/internal/db"
+	"yichuang/internal/errs"
+	"yichuang/internal/identity"
+	"yichuang/internal/ids"
+	"yichuang/internal/journal"
+	"yichuang/internal/org"
+	"yichuang/internal/promise"
+	"yichuang/internal/queue"
+)
+
+// openLimits opens every limit that applies to the whole case, each at its own start (LIM-3, decision 6).
+func (s *Service) openLimits(tx *db.Tx, actor ids.Actor, c *Case, item *catalogue.Item) ([]*promise.Clock, error) {
+	var out []*promise.Clock
+	promised := item.Promised
+	if item.Class == catalogue.Immediate && item.Otherwise != nil {
+		promised = item.Otherwise // it is not finished at once, or it would not be here (LIM-7)
+	}
+	for _, x := range []struct {
+		source promise.Source
+		limit  *catalogue.Limit
+	}{{promise.Statutory, item.Statutory}, {promise.Promised, promised}} {
+		if x.limit == nil {
+			continue
+		}
+		l, err := limitOf(x.limit)
+		if err != nil {
+			return nil, err
+		}
+		t := s.terms(c, item, promise.CaseWhole, promise.Subject{Type: SubjectCase, ID: c.ID}, c.Post)
+		t.Source, t.Limit, t.StartEvent, t.Start = x.source, l, x.limit.StartEvent, c.startOf(x.limit.StartEvent, x.source)
+		if b := x.limit.Basis; b != nil {
+			t.Basis = b.Law + " " + b.Article
+		}
+		k, err := s.Clocks.Open(tx, actor, t)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, k)
+	}
+	return out, nil
+}
+
+func limitOf(l *catalogue.Limit) (calendar.Limit, error) {
+	u, err := calendar.ParseUnit(l.Unit)
+	return calendar.Limit{N: l.N, Unit: u}, err
+}
+
+// startOf is the time of the act that a limit names; a promise never starts later than complete receipt.
+func (c *Case) startOf(event string, source promise.Source) time.Time {
+	switch event {
+	case "receipt":
+		return c.Received
+	case "accepted":
+		if source == promise.Promised {
+			return c.Completed
+		}
+		return c.Accepted
+	}
+	return c.Completed
+}
+
+func earliest(clocks []*promise.Clock) *promise.Clock {
+	best := clocks[0]
+	for _, k := range clocks[1:] {
+		if k.Result.Due.Before(best.Result.Due) {
+			best = k
+		}
+	}
+	return best
+}
+
+// openStep hands the case to the post of a step and starts the step's own clock. When it is the handing out, the result is ready.
+func (s *Service) openStep(tx *db.Tx, actor ids.Actor, c *Case, item *catalogue.Item, id string) error {
+	def, ok := stepOf(item, id)
+	if !ok {
+		return errs.New(errs.Internal, "case.step.unknown", "step", id)
+	}
+	st := Step{ID: ids.New(), Hall: c.Hall, Case: c.ID, Step: def.ID, Post: def.Post, Opened: tx.Time()}
+	if def.Post == catalogue.AtWindow {
+		st.Post = c.Post
+	}
+	if _, err := org.PostByID(tx, st.Post); err != nil { // nothing can be open with nobody responsible (CAS-7)
+		return err
+	}
+	if err := insertStep(tx, &st); err != nil {
+		return err
+	}
+	if def.Kind == catalogue.Issue && c.State == Decided {
+		c.Ready = tx.Time()
+	}
+	if def.Limit == nil {
+		return nil
+	}
+	l, err := limitOf(def.Limit)
+	if err != nil {
+		return err
+	}
+	t := s.terms(c, item, promise.CaseStep, promise.Subject{Type: SubjectStep, ID: st.ID}, st.Post)
+	t.Rule += "/" + def.ID
+	t.Start, t.StartEvent, t.Limit = tx.Time(), "arrival", l
+	_, err = s.Clocks.Open(tx, actor, t)
+	return err
+}
+
+// DecideStep ends a post's step with one of its outcomes: goes on, goes back with a reason, or decides the case (CAS-1, LIM-14).
+func (s *Service) DecideStep(ctx context.Context, actor ids.Actor, stepID string, edition int, v Verdict) (*Case, error) {
+	var c *Case
+	err := s.DB.Write(ctx, func(tx *db.Tx) error {
+		st, err := lockStep(tx, stepID)
+		if err != nil {
+			return err
+		}
+		if c, err = s.lock(tx, st.Case, edition); err != nil {
+			return err
+		}
+		item, err := s.item(tx, c)
+		if err != nil {
+			return err
+		}
+		if st.As, err = s.holds(tx, actor, c, st); err != nil {
+			return err
+		}
+		if err := s.decideStep(tx, actor, c, item, st, v); err != nil {
+			return err
+		}
+		return s.save(tx, c)
+	})
+	return c, err
+}
+
+// holds tells as what the actor holds the step's post: A, or B who steps in with A's rights (DUT-2). Others are refused.
+func (s *Service) holds(q db.Querier, actor ids.Actor, c *Case, st Step) (string, error) {
+	p, err := org.PostByID(q, st.Post)
+	if err != nil {
+		return "", err
+	}
+	r, err := org.ResponsibleAt(q, st.Post, q.Now())
+	if err != nil {
+		return "", err
+	}
+	as := map[string]string{p.B: "B", p.A: "A", r.Staff: string(r.As)}[actor.ID]
+	if as == "" {
+		return "", ErrNotYours
+	}
+	return as, identity.Can(actor, "case.step.decide", identity.Object{Hall: c.Hall, Department: c.Department, Owner: actor.ID})
+}
+
+func (s *Service) decideStep(tx *db.Tx, actor ids.Actor, c *Case, item *catalogue.Item, st Step, v Verdict) error {
+	out, err := decide(c, item, st, v)
+	if err != nil {
+		return err
+	}
+	st.By, st.Outcome, st.Reason = actor.ID, out.ID, v.Reason
+	if err := closeStep(tx, st); err != nil {
+		return err
+	}
+	if _, err := s.Clocks.KeepAll(tx, actor, promise.Subject{Type: SubjectStep, ID: st.ID}, promise.CaseStep, lateReason(v)); err != nil {
+		return err
+	}
+	if err := s.record(tx, actor, c, CaseStepDecided{st.Step, st.Post, st.As, out.ID, out.Next, v.Reason != ""}); err != nil {
+		return err
+	}
+	if out.Decision != "" {
+		if err := s.settleCase(tx, actor, c, item, Decision(out.Decision), v); err != nil {
+			return err
+		}
+	}
+	if out.Next != catalogue.End {
+		return s.openStep(tx, actor, c, item, out.Next)
+	}
+	if c.State == Decided && c.Ready.IsZero() {
+		c.Ready = tx.Time()
+		return s.record(tx, actor, c, CaseReady{})
+	}
+	return nil
+}
+
+// lateReason is what the clocks are told; a step that was late must say why.
+func lateReason(v Verdict) string {
+	if v.LateReason != "" {
+		return v.LateReason
+	}
+	return v.Reason
+}
+
+// settleCase decides the case: the clock is kept at the decision with its paper, the delivery clock begins (I11, 行政许可法 44).
+func (s *Service) settleCase(tx *db.Tx, actor ids.Actor, c *Case, item *catalogue.Item, d Decision, v Verdict) error {
+	if err := c.settle(d, tx.Time()); err != nil {
+		return err
+	}
+	subject := promise.Subject{Type: SubjectCase, ID: c.ID}
+	if _, err := s.Clocks.KeepAll(tx, actor, subject, promise.CaseWhole, v.LateReason); err != nil {
+		return err
+	}
+	content, err := s.decisionLetter(tx, actor, c, item, d, v)
+	if err != nil {
+		return err
+	}
+	l, err := s.issue(tx, actor, c, content)
+	if err != nil {
+		return err
+	}
+	t := s.terms(c, item, promise.Delivery, subject, c.Post)
+	t.Start, t.StartEvent, t.Limit = tx.Time(), "decided", calendar.Limit{N: 10, Unit: calendar.WorkingDays}
+	if item.Type == licence {
+		t.Source, t.Basis = promise.Statutory, licenceLaw+"44"
+	}
+	if _, err := s.Clocks.Open(tx, actor, t); err != nil {
+		return err
+	}
+	return s.record(tx, actor, c, CaseDecided{d, v.Condition, l.ID, v.LateReason})
+}
+
+// runThrough ends the window's own steps of an immediate item with their good outcome.
+func (s *Service) runThrough(tx *db.Tx, actor ids.Actor, c *Case, item *catalogue.Item) error {
+	for range len(item.Steps) {
+		open, err := openSteps(tx, c.ID)
+		if err != nil || len(open) == 0 {
+			return err
+		}
+		st := open[0]
+		def, _ := stepOf(item, st.Step)
+		if def.Post != catalogue.AtWindow {
+			return errs.New(errs.Conflict, "case.finish_now.not_at_window", "step", st.Step)
+		}
+		if def.Kind == catalogue.Issue {
+			return nil
+		}
+		if st.As, err = s.holds(tx, actor, c, st); err != nil {
+			return err
+		}
+		if err := s.decideStep(tx, actor, c, item, st, Verdict{Outcome: goodOutcome(def)}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func goodOutcome(def catalogue.Step) string {
+	for _, o := range def.Outcomes {
+		if Decision(o.Decision) == Granted || (o.Decision == "" && !o.Reason) {
+			return o.ID
+		}
+	}
+	return def.Outcomes[0].ID
+}
+
+// Deliver hands the result out at the window (窗口出件): identity or authority, receipt, delivery clock kept.
+func (s *Service) Deliver(ctx context.Context, actor ids.Actor, caseID string, edition int, v Visit, h Handover) (*Case, error) {
+	return s.onCase(ctx, actor, "case.deliver", caseID, edition, func(tx *db.Tx, c *Case, item *catalogue.Item) (journal.Event, error) {
+		event, err := s.deliver(tx, actor, c, item, h)
+		if err != nil {
+			return nil, err
+		}
+		if err := link(tx, c, v.Ticket, v.Matter, "deliver"); err != nil {
+			return nil, err
+		}
+		return event, s.decideMatter(tx, actor, v, queue.Delivered, c.ID)
+	})
+}
+
+func (s *Service) deliver(tx *db.Tx, actor ids.Actor, c *Case, item *catalogue.Item, h Handover) (journal.Event, error) {
+	if err := c.Deliver(h, tx.Time()); err != nil {
+		return nil, err
+	}
+	open, err := openSteps(tx, c.ID)
+	if err != nil {
+		return nil, err
+	}
+	for _, st := range open { // the handing out itself is the last step
+		st.By, st.As, st.Outcome = actor.ID, "A", "done"
+		if err := closeStep(tx, st); err != nil {
+			return nil, err
+		}
+		if _, err := s.Clocks.KeepAll(tx, actor, promise.Subject{Type: SubjectStep, ID: st.ID}, promise.CaseStep, h.Way); err != nil {
+			return nil, err
+		}
+	}
+	content, err := s.deliveryLetter(tx, actor, c, item, h)
+	if err != nil {
+		return nil, err
+	}
+	l, err := s.issue(tx, actor, c, content)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := s.Clocks.KeepAll(tx, actor, promise.Subject{Type: SubjectCase, ID: c.ID}, promise.Delivery, h.Way); err != nil {
+		return nil, err
+	}
+	return CaseDelivered{l.ID, h.Way, h.ToAgent}, nil
+}
+
+// File closes the archive.
+func (s *Service) File(ctx context.Context, actor ids.Actor, caseID string, edition int) (*Case, error) {
+	return s.onCase(ctx, actor, "case.file", caseID, edition, func(tx *db.Tx, c *Case, _ *catalogue.Item) (journal.Event, error) {
+		return CaseFiled{}, c.File(tx.Time())
+	})
+}
+
+// Withdraw ends the case at the applicant's wish; only the holder of the tracking code, or a clerk with the person at the window.
+func (s *Service) Withdraw(ctx context.Context, actor ids.Actor, caseID string) (*Case, error) {
+	return s.onCase(ctx, actor, "case.withdraw", caseID, 0, func(tx *db.Tx, c *Case, _ *catalogue.Item) (journal.Event, error) {
+		if err := c.Withdraw(tx.Time()); err != nil {
+			return nil, err
+		}
+		for _, kind := range []promise.Kind{promise.FiveDays, promise.CaseWhole} {
+			if err := s.drop(tx, actor, promise.Subject{Type: SubjectCase, ID: c.ID}, kind); err != nil {
+				return nil, err
+			}
+		}
+		open, err := openSteps(tx, c.ID)
+		if err != nil {
+			return nil, err
+		}
+		for _, st := range open {
+			st.By, st.Outcome = actor.ID, withdrawnWord
+			if err := closeStep(tx, st); err != nil {
+				return nil, err
+			}
+			if err := s.drop(tx, actor, promise.Subject{Type: SubjectStep, ID: st.ID}, promise.CaseStep); err != nil {
+				return nil, err
+			}
+		}
+		return CaseWithdrawn{}, nil
+	})
+}
+
+// drop ends clocks by which nothing is owed any more. One that was late already stays a breach: a withdrawal does not heal it.
+func (s *Service) drop(tx *db.Tx, actor ids.Actor, subject promise.Subject, kind promise.Kind) error {
+	_, err := s.Clocks.CancelAll(tx, actor, subject, kind, withdrawnWord)
+	if errors.Is(err, promise.ErrLateCancel) {
+		_, err = s.Clocks.KeepAll(tx, actor, subject, kind, withdrawnWord)
+	}
+	return err
+}
+
+// withdrawnWord stands on the clocks of a withdrawn case.
+const withdrawnWord = "withdrawn"
