@@ -120,32 +120,14 @@ func (a *App) View(hall string) *calendar.View {
 	return v
 }
 
-// timetable turns the catalogue's office hours into the calendar's.
+// timetable is the hall's office hours; lint refuses a catalogue whose hours cannot be read, so an unknown hall gets the standard.
 func (a *App) timetable(hall string) calendar.Hall {
-	h, ok := a.Catalogue.Hall(hall)
-	if !ok {
-		return calendar.StandardHall()
-	}
-	var out calendar.Hall
-	for i, season := range h.Hours {
-		var sessions calendar.Sessions
-		for _, span := range season.Open {
-			s, err := calendar.ParseSessions(span)
-			if err != nil {
-				continue // lint refuses such a catalogue
-			}
-			sessions = append(sessions, s...)
+	if h, ok := a.Catalogue.Hall(hall); ok {
+		if t, err := h.Timetable(); err == nil {
+			return t
 		}
-		t := calendar.Timetable{From: season.From, To: season.To, Sessions: sessions}
-		if i == len(h.Hours)-1 { // the last one covers every day
-			t.From, t.To = "", ""
-		}
-		out.Timetables = append(out.Timetables, t)
 	}
-	if out.Check() != nil {
-		return calendar.StandardHall()
-	}
-	return out
+	return calendar.StandardHall()
 }
 
 // On tells when a hall opens and closes on the day of an instant; ok is false on a closed day. It is queue.Hours.

@@ -3,11 +3,13 @@ package app
 import (
 	"yichuang"
 	"yichuang/internal/blob"
+	"yichuang/internal/calendar"
 	"yichuang/internal/casework"
 	"yichuang/internal/catalogue"
 	"yichuang/internal/doc"
 	"yichuang/internal/journal"
 	"yichuang/internal/letter"
+	"yichuang/internal/pii"
 	"yichuang/internal/promise"
 	"yichuang/internal/queue"
 	"yichuang/internal/site"
@@ -29,7 +31,7 @@ type features struct {
 
 // build makes the services and pages.
 func (a *App) build() error {
-	a.Words = text.Must(site.Texts, texts)
+	a.Words = text.Must(site.Texts, texts, calendar.Texts, catalogue.Texts, promise.Texts, letter.Texts, pii.Texts, doc.Texts, blob.Texts)
 	a.Site = site.New(a.Words, site.NewAssets(yichuang.ThirdParty()), a.Config.Demo)
 	a.Queue = &queue.Service{DB: a.DB, Hours: a, Settings: queue.Defaults}
 	a.Clocks = promise.New(a.View, promise.DefaultWarning)

@@ -12,11 +12,13 @@ import (
 	"yichuang/internal/text"
 )
 
+// Texts are the words of letters and of this package's refusals.
+//
 //go:embed text.*.yaml
-var texts embed.FS
+var Texts embed.FS
 
 // Words are the words of letters: series and limits.
-var Words = text.Must(texts)
+var Words = text.Must(Texts)
 
 // Letter is an issued paper.
 type Letter struct {
