@@ -45,8 +45,8 @@ func (a *App) build() error {
 	return nil
 }
 
-// routes are all routes of the program.
-func (a *App) routes() []web.Route {
+// Routes are all routes of the program.
+func (a *App) Routes() []web.Route {
 	out := a.own()
 	out = append(out, a.Site.Routes()...)
 	return out
