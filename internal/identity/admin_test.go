@@ -21,8 +21,9 @@ func TestLeaverLosesRightsAtOnceAndKeepsTheHistory(t *testing.T) {
 		session := h.login(t, "hejing", "shi-06")
 		bound := h.token(t, Device{Hall: "shi", Kind: Partner, Name: "measuring", Window: "shi-07", Staff: "hejing"})
 		h.clock.Advance(time.Hour)
-		want(t, "a clerk dismisses", h.Deactivate(ctx, ids.Actor{Kind: ids.Staff, ID: "deng", Hall: "shi", Roles: []ids.Role{ids.RoleClerk}}, "hejing"), "identity.forbidden")
-		if err := h.Deactivate(ctx, sysad, "hejing"); err != nil {
+		want(t, "a clerk dismisses", h.Deactivate(ctx, ids.Actor{Kind: ids.Staff, ID: "deng", Hall: "shi", Roles: []ids.Role{ids.RoleClerk}}, "hejing", "离职"), "identity.forbidden")
+		want(t, "without a reason", h.Deactivate(ctx, sysad, "hejing", " "), "identity.reason.empty")
+		if err := h.Deactivate(ctx, sysad, "hejing", "离职"); err != nil {
 			t.Fatal(err)
 		}
 		_, err := h.Authenticate(ctx, session)
@@ -50,13 +51,13 @@ func TestLeaverLosesRightsAtOnceAndKeepsTheHistory(t *testing.T) {
 func TestRolesEndSessionsAndAreNotSetByOneself(t *testing.T) {
 	each(t, func(t *testing.T, h hall) {
 		session := h.login(t, "su", "")
-		want(t, "by the system administrator", h.SetRoles(ctx, sysad, "su", []ids.Role{ids.RoleClerk}), "identity.forbidden")
-		want(t, "two administrators", h.SetRoles(ctx, secad, "su", []ids.Role{ids.RoleSecAdmin, ids.RoleAuditor}), "identity.roles.exclusive")
-		want(t, "oneself", h.SetRoles(ctx, ids.Actor{Kind: ids.Staff, ID: "su", Roles: []ids.Role{ids.RoleSecAdmin}}, "su", []ids.Role{ids.RoleManager}), "identity.not_on_oneself")
+		want(t, "by the system administrator", h.SetRoles(ctx, sysad, "su", []ids.Role{ids.RoleClerk}, "调岗"), "identity.forbidden")
+		want(t, "two administrators", h.SetRoles(ctx, secad, "su", []ids.Role{ids.RoleSecAdmin, ids.RoleAuditor}, "调岗"), "identity.roles.exclusive")
+		want(t, "oneself", h.SetRoles(ctx, ids.Actor{Kind: ids.Staff, ID: "su", Roles: []ids.Role{ids.RoleSecAdmin}}, "su", []ids.Role{ids.RoleManager}, "调岗"), "identity.not_on_oneself")
 		if _, err := h.Authenticate(ctx, session); err != nil {
 			t.Fatalf("a refused change ended the session: %v", err)
 		}
-		if err := h.SetRoles(ctx, secad, "su", []ids.Role{ids.RoleSection, ids.RoleSection}); err != nil {
+		if err := h.SetRoles(ctx, secad, "su", []ids.Role{ids.RoleSection, ids.RoleSection}, "调岗"); err != nil {
 			t.Fatal(err)
 		}
 		_, err := h.Authenticate(ctx, session)
@@ -115,7 +116,7 @@ func TestPasswordChangeEndsTheOtherSessions(t *testing.T) {
 		want(t, "the other session", err, "identity.session.over")
 		_, _, err = h.Login(ctx, LoginInput{Login: "luo", Password: password, Address: "a"})
 		want(t, "the old password", err, "identity.login.failed")
-		if err := h.ResetPassword(ctx, sysad, "luo", password); err != nil {
+		if err := h.ResetPassword(ctx, sysad, "luo", password, "本人忘记"); err != nil {
 			t.Fatal(err)
 		}
 		_, err = h.Authenticate(ctx, here)

@@ -12,19 +12,22 @@ type StaffSaved struct {
 
 // StaffDeactivated: a person left and lost all rights; the history stays.
 type StaffDeactivated struct {
-	Staff string `json:"staff"`
+	Staff  string `json:"staff"`
+	Reason string `json:"reason,omitempty"`
 }
 
 // RolesSet: a person's roles changed.
 type RolesSet struct {
-	Staff string     `json:"staff"`
-	Old   []ids.Role `json:"old"`
-	New   []ids.Role `json:"new"`
+	Staff  string     `json:"staff"`
+	Old    []ids.Role `json:"old"`
+	New    []ids.Role `json:"new"`
+	Reason string     `json:"reason,omitempty"`
 }
 
-// PasswordSet: a password was set, by the person or by an administrator.
+// PasswordSet: a password was set, by the person or by an administrator, who says why.
 type PasswordSet struct {
-	Staff string `json:"staff"`
+	Staff  string `json:"staff"`
+	Reason string `json:"reason,omitempty"`
 }
 
 // SessionOpened: somebody signed in.

@@ -229,3 +229,10 @@ func (s *Service) EndSessionsOf(ctx context.Context, actor ids.Actor, staff stri
 		return endSessionsOf(tx, actor, staff, EndByAdmin, "")
 	})
 }
+
+// EndMyOthers ends the sessions that the actor has left open elsewhere.
+func (s *Service) EndMyOthers(ctx context.Context, actor ids.Actor) error {
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		return endSessionsOf(tx, actor, actor.ID, EndLogout, actor.Session)
+	})
+}

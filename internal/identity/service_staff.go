@@ -42,10 +42,14 @@ func SavePassword(tx *db.Tx, actor ids.Actor, staff, hash string) error {
 	if err != nil {
 		return err
 	}
+	return storePassword(tx, actor, st, hash, "")
+}
+
+func storePassword(tx *db.Tx, actor ids.Actor, st Staff, hash, reason string) error {
 	if err := savePassword(tx, st, hash); err != nil {
 		return err
 	}
-	return journal.Record(tx, st.Hall, actor, journal.Ref{Type: "staff", ID: staff}, PasswordSet{staff})
+	return journal.Record(tx, st.Hall, actor, journal.Ref{Type: "staff", ID: st.ID}, PasswordSet{st.ID, reason})
 }
 
 // CreateStaff takes a person on with a first password. Administrators' roles are given by the security administrator afterwards.
@@ -79,8 +83,11 @@ func (s *Service) CreateStaff(ctx context.Context, actor ids.Actor, st Staff, pa
 }
 
 // Deactivate takes all rights from a leaver at once: sessions and tokens end, and what he holds or would hold passes to the other
-// of the post's A and B. The history stays.
-func (s *Service) Deactivate(ctx context.Context, actor ids.Actor, staff string) error {
+// of the post's A and B. The history stays. Whoever does it says why.
+func (s *Service) Deactivate(ctx context.Context, actor ids.Actor, staff, reason string) error {
+	if err := needReason(reason); err != nil {
+		return err
+	}
 	return s.onStaff(ctx, actor, "identity.staff.deactivate", staff, func(tx *db.Tx, st Staff) error {
 		if !st.Active {
 			return nil
@@ -89,7 +96,7 @@ func (s *Service) Deactivate(ctx context.Context, actor ids.Actor, staff string)
 		if err := saveStaff(tx, st); err != nil {
 			return err
 		}
-		if err := journal.Record(tx, st.Hall, actor, journal.Ref{Type: "staff", ID: staff}, StaffDeactivated{staff}); err != nil {
+		if err := journal.Record(tx, st.Hall, actor, journal.Ref{Type: "staff", ID: staff}, StaffDeactivated{staff, reason}); err != nil {
 			return err
 		}
 		if err := endSessionsOf(tx, actor, staff, EndLeft, ""); err != nil {
@@ -131,9 +138,9 @@ func handOver(tx *db.Tx, actor ids.Actor, staff string) error {
 }
 
 // SetRoles changes a person's roles; the sessions end, so that the new rights hold from the next sign-in and the old ones for
-// nothing more. Nobody sets his own.
-func (s *Service) SetRoles(ctx context.Context, actor ids.Actor, staff string, roles []ids.Role) error {
-	if err := checkRoles(roles); err != nil {
+// nothing more. Nobody sets his own. Whoever does it says why.
+func (s *Service) SetRoles(ctx context.Context, actor ids.Actor, staff string, roles []ids.Role, reason string) error {
+	if err := errs.Join(checkRoles(roles), needReason(reason)); err != nil {
 		return err
 	}
 	return s.onStaff(ctx, actor, "identity.roles.set", staff, func(tx *db.Tx, st Staff) error {
@@ -144,7 +151,7 @@ func (s *Service) SetRoles(ctx context.Context, actor ids.Actor, staff string, r
 		if err := saveStaff(tx, st); err != nil {
 			return err
 		}
-		event := RolesSet{staff, old, st.Roles}
+		event := RolesSet{staff, old, st.Roles, reason}
 		if err := journal.Record(tx, st.Hall, actor, journal.Ref{Type: "staff", ID: staff}, event); err != nil {
 			return err
 		}
@@ -170,11 +177,11 @@ func (s *Service) ChangePassword(ctx context.Context, actor ids.Actor, old, pass
 		s.noteGuess(ctx, from, count)
 		return errs.New(errs.Invalid, "identity.password.wrong").At("old").Because(err)
 	}
-	return s.setPassword(ctx, actor, st, password, func(tx *db.Tx) error { return forgive(tx, from) })
+	return s.setPassword(ctx, actor, st, password, "", func(tx *db.Tx) error { return forgive(tx, from) })
 }
 
-// ResetPassword gives a person a new password.
-func (s *Service) ResetPassword(ctx context.Context, actor ids.Actor, staff, password string) error {
+// ResetPassword gives a person a new password. Whoever does it says why.
+func (s *Service) ResetPassword(ctx context.Context, actor ids.Actor, staff, password, reason string) error {
 	st, _, err := s.credentialsByID(ctx, staff)
 	if err != nil {
 		return err
@@ -182,10 +189,13 @@ func (s *Service) ResetPassword(ctx context.Context, actor ids.Actor, staff, pas
 	if err := s.Check(ctx, actor, "identity.password.reset", Object{Hall: st.Hall}); err != nil {
 		return err
 	}
-	return s.setPassword(ctx, actor, st, password, func(*db.Tx) error { return nil })
+	if err := needReason(reason); err != nil {
+		return err
+	}
+	return s.setPassword(ctx, actor, st, password, reason, func(*db.Tx) error { return nil })
 }
 
-func (s *Service) setPassword(ctx context.Context, actor ids.Actor, st Staff, password string, also func(*db.Tx) error) error {
+func (s *Service) setPassword(ctx context.Context, actor ids.Actor, st Staff, password, reason string, also func(*db.Tx) error) error {
 	if err := checkPassword(st.Login, password); err != nil {
 		return err
 	}
@@ -194,7 +204,7 @@ func (s *Service) setPassword(ctx context.Context, actor ids.Actor, st Staff, pa
 		return err
 	}
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		if err := SavePassword(tx, actor, st.ID, hash); err != nil {
+		if err := storePassword(tx, actor, st, hash, reason); err != nil {
 			return err
 		}
 		if err := endSessionsOf(tx, actor, st.ID, EndPassword, actor.Session); err != nil {

@@ -46,6 +46,14 @@ func need(field, value string) *errs.Error {
 	return nil
 }
 
+// needReason refuses an act on another person that does not say why.
+func needReason(reason string) *errs.Error {
+	if strings.TrimSpace(reason) == "" {
+		return errs.New(errs.Invalid, "identity.reason.empty").At("reason")
+	}
+	return nil
+}
+
 // checkRoles refuses unknown roles and two of the three administrators in one person.
 func checkRoles(roles []ids.Role) *errs.Error {
 	admins := 0

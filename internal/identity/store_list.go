@@ -3,6 +3,7 @@ package identity
 import (
 	"context"
 	"encoding/json"
+	"slices"
 
 	"yichuang/internal/db"
 	"yichuang/internal/errs"
@@ -141,6 +142,12 @@ func (s *Service) Seats(q db.Querier, hall string) (map[string]Seat, error) {
 		out[x.Window] = Seat{x.Window, x.Opened, st}
 	}
 	return out, nil
+}
+
+// Live lists the sessions of a hall that hold now, newest first.
+func (s *Service) Live(q db.Querier, hall string) ([]Session, error) {
+	open, err := db.All(q, scanSession, `SELECT `+sessionColumns+` FROM identity_session WHERE hall_id = $1 AND ended = 0 ORDER BY opened DESC, id`, hall)
+	return slices.DeleteFunc(open, func(x Session) bool { return x.over(q.Now(), s.limits) != "" }), err
 }
 
 // Devices lists a hall's devices, newest first, also the revoked ones.
