@@ -34,7 +34,7 @@ func (c *demoCmd) Run(s streams) error {
 		log = slog.New(slog.NewTextHandler(f, nil))
 	}
 	slog.SetDefault(log)
-	a, err := demo.Open(ctx, demo.Config{Dir: c.Data, Log: log, Progress: s.err})
+	a, err := demo.Open(ctx, demo.Config{Dir: c.Data, Log: log, Base: "http://" + c.Addr, Progress: s.err})
 	if err != nil {
 		return err
 	}

@@ -17,7 +17,6 @@ const module = "yichuang/"
 type pkg struct {
 	ImportPath  string
 	Name        string
-	Doc         string
 	Dir         string
 	GoFiles     []string
 	TestGoFiles []string
@@ -128,9 +127,18 @@ func TestImportsKeepToThePolicy(t *testing.T) {
 }
 
 func TestEveryPackageSaysWhatItIs(t *testing.T) {
-	for _, p := range packages(t) {
-		if len(p.Doc) < 40 {
-			t.Errorf("%s has no package doc", p.ImportPath)
+	for _, p := range packages(t) { // go list shows the note of a generated file instead, so the files are read
+		said := false
+		for _, f := range p.GoFiles {
+			raw, err := os.ReadFile(filepath.Join(p.Dir, f))
+			if err != nil {
+				t.Fatal(err)
+			}
+			said = said || strings.Contains(string(raw), "// Package "+p.Name+" ") || strings.Contains(string(raw), "// Command ") ||
+				strings.Contains(string(raw), "/*\nPackage "+p.Name+" ")
+		}
+		if !said && len(p.GoFiles) > 0 {
+			t.Errorf("%s does not say what it is", p.ImportPath)
 		}
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"yichuang/internal/ids"
 	"yichuang/internal/journal"
 	"yichuang/internal/notice"
+	"yichuang/internal/org"
 	"yichuang/internal/promise"
 	"yichuang/internal/queue"
 )
@@ -88,6 +89,9 @@ func (s *Service) Supply(ctx context.Context, actor ids.Actor, caseID string, v 
 			return nil, err
 		}
 		c.Visits++
+		if err := moveTo(tx, c, actor); err != nil {
+			return nil, err
+		}
 		if err := notice.Supply(tx, actor, c.ID); err != nil {
 			return nil, err
 		}
@@ -237,4 +241,17 @@ func (s *Service) ItemOfCode(ctx context.Context, code string) (string, error) {
 		return err
 	})
 	return item, err
+}
+
+// moveTo hands a case that is looked at anew to the window where the person is now: its post answers for it from here on.
+func moveTo(tx *db.Tx, c *Case, actor ids.Actor) error {
+	if actor.Window == "" || actor.Window == c.Window {
+		return nil
+	}
+	w, err := org.WindowByID(tx, actor.Window)
+	if err != nil {
+		return err
+	}
+	c.Window, c.Post, c.Handler = w.ID, w.Post, actor.ID
+	return nil
 }

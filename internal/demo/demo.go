@@ -22,14 +22,21 @@ import (
 // City is the folder of the catalogue.
 const City = "linxi"
 
+// historyDays is how far back the demo's history goes, in natural days; visitsADay is how many people came.
+const (
+	historyDays = 88
+	visitsADay  = 25
+)
+
 // Config says where the demo lives.
 type Config struct {
 	Dir      string
 	Log      *slog.Logger
+	Base     string    // address under which the pages are reached
 	Progress io.Writer // told how far the history is; may be nil
 }
 
-// Open makes the city on the first call and reopens it later.
+// Open makes the city with its history on the first call; later it reopens it and, on a later day, lives through the days between.
 func Open(ctx context.Context, cfg Config) (*app.App, error) {
 	city, err := fs.Sub(yichuang.Catalogue(), City)
 	if err != nil {
@@ -47,18 +54,29 @@ func Open(ctx context.Context, cfg Config) (*app.App, error) {
 	file := filepath.Join(cfg.Dir, "hall.db")
 	_, err = os.Stat(file)
 	fresh := errors.Is(err, fs.ErrNotExist)
-	now := clock.NewMoving(Morning(clock.System{}.Now()))
+	today := Morning(clock.System{}.Now())
+	now := clock.NewMoving(today)
+	if fresh {
+		now.Set(today.AddDate(0, 0, -historyDays))
+	}
 	a, err := app.Open(ctx, app.Config{DSN: "sqlite:" + file, Keys: keys, Catalogue: city, Files: filepath.Join(cfg.Dir, "files"),
-		Clock: now, Demo: true, Unsafe: fresh, Log: cfg.Log})
+		Clock: now, Demo: true, Base: cfg.Base, Unsafe: true, Log: cfg.Log})
 	if err != nil {
 		return nil, err
 	}
 	if fresh {
-		if err := a.Seed(ctx); err != nil {
-			return nil, errors.Join(err, a.Close(ctx))
-		}
+		err = a.Seed(ctx)
 	}
-	return a, a.DB.Durable(ctx)
+	if err == nil {
+		err = live(ctx, cfg, a, now, today, fresh)
+	}
+	if err == nil {
+		err = a.DB.Durable(ctx)
+	}
+	if err != nil {
+		return nil, errors.Join(err, a.Close(ctx))
+	}
+	return a, nil
 }
 
 // Morning is 10:00 on the last working day up to an instant: the hour at which the demo begins.
