@@ -7,6 +7,7 @@ import (
 	"yichuang/internal/casework"
 	"yichuang/internal/catalogue"
 	"yichuang/internal/doc"
+	"yichuang/internal/evaluation"
 	"yichuang/internal/journal"
 	"yichuang/internal/letter"
 	"yichuang/internal/pii"
@@ -27,6 +28,7 @@ type features struct {
 	Letters *letter.Service
 	Files   *blob.Store
 	Cases   *casework.Service
+	Ratings *evaluation.Service
 }
 
 // build makes the services and pages.
@@ -42,6 +44,7 @@ func (a *App) build() error {
 	}
 	a.Cases = casework.New(casework.Service{DB: a.DB, Catalogue: a.Current, Queue: a.Queue, Clocks: a.Clocks, Letters: a.Letters, Files: a.Files,
 		Views: a.View, Remedies: a.remedies()}, a.Cipher)
+	a.Ratings = &evaluation.Service{DB: a.DB, Clocks: a.Clocks, Cipher: a.Cipher, Settings: evaluation.Defaults}
 	return nil
 }
 
