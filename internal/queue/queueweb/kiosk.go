@@ -41,7 +41,6 @@ func (w *Web) kioskPage(r *http.Request, hall *catalogue.Hall, seconds int, titl
 type homeView struct {
 	Hall     string
 	Rows     []lineLoad
-	All      int // lines in the hall
 	Identify bool
 	Closed   string // why no ticket is given now, or empty
 }
@@ -59,8 +58,7 @@ func (w *Web) home(rw http.ResponseWriter, r *http.Request) error {
 	if err := w.read(r, func(q *db.Q) error { v.Rows, err = loads(q, hall.Code, p.Lang); return err }); err != nil {
 		return err
 	}
-	v.All = len(v.Rows)
-	v.Rows = v.Rows[:min(homeLines, len(v.Rows))]
+	v.Rows = w.homeRows(v.Rows)
 	return w.Site.Write(rw, r, http.StatusOK, p, home(p, v))
 }
 
@@ -75,7 +73,13 @@ func (w *Web) loadPart(rw http.ResponseWriter, r *http.Request) error {
 	if err := w.read(r, func(q *db.Q) error { rows, err = loads(q, hall.Code, p.Lang); return err }); err != nil {
 		return err
 	}
-	return w.Site.Fragment(rw, r, loadList(p, hall.Code, rows[:min(homeLines, len(rows))]))
+	return w.Site.Fragment(rw, r, loadList(p, hall.Code, w.homeRows(rows)))
+}
+
+// homeRows are the lines with items that most people wait for; every line stands behind 取号办事.
+func (w *Web) homeRows(rows []lineLoad) []lineLoad {
+	rows = slices.DeleteFunc(rows, func(l lineLoad) bool { return len(w.Catalogue().ItemsOf(l.Code)) == 0 })
+	return fullest(rows, homeLines)
 }
 
 // closed is the sentence for a hall that gives no tickets now, with when it does.
@@ -122,7 +126,7 @@ func (w *Web) choose(rw http.ResponseWriter, r *http.Request) error {
 	v.Chosen = w.names(v.Basket.Items, string(p.Lang))
 	here := w.Catalogue().ItemsAt(hall.Code)
 	for _, it := range w.Catalogue().PopularItems() {
-		if slices.Contains(here, it) && len(v.Popular) < 6 {
+		if slices.Contains(here, it) && len(v.Popular) < 4 {
 			v.Popular = append(v.Popular, w.itemLink(hall.Code, v.Basket, it, string(p.Lang)))
 		}
 	}
@@ -183,7 +187,9 @@ func (w *Web) line(rw http.ResponseWriter, r *http.Request) error {
 	at := web.PageOf(r, pageSize)
 	at.Total = len(items)
 	for _, it := range items[min(at.Offset(), len(items)):min(at.Offset()+pageSize, len(items))] {
-		v.Items = append(v.Items, w.itemLink(hall.Code, v.Basket, it, string(p.Lang)))
+		one := w.itemLink(hall.Code, v.Basket, it, string(p.Lang))
+		one.Note = "" // the line's name stands above
+		v.Items = append(v.Items, one)
 	}
 	v.Pager = pager(at, func(n string) string { return v.Basket.to(kioskPath(hall.Code, "/line/"+code), "page", n) })
 	v.Back = v.Basket.to(kioskPath(hall.Code, "/take"))
@@ -213,7 +219,7 @@ func (w *Web) find(rw http.ResponseWriter, r *http.Request) error {
 	path := kioskPath(hall.Code, "/find")
 	here := w.Catalogue().ItemsAt(hall.Code)
 	for _, it := range w.Catalogue().Search(v.Query, 40) {
-		if slices.Contains(here, it) && len(v.Items) < 6 {
+		if slices.Contains(here, it) && len(v.Items) < 5 {
 			v.Items = append(v.Items, w.itemLink(hall.Code, v.Basket, it, string(p.Lang)))
 		}
 	}

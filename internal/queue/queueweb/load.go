@@ -55,7 +55,7 @@ func loads(q db.Querier, hall string, lang text.Lang) ([]lineLoad, error) {
 	}
 	out := make([]lineLoad, len(list))
 	for i, l := range list {
-		out[i] = lineLoad{Code: l.Line.Code, Letter: l.Line.Letter, Name: lineName(l.Line, lang), Windows: l.Windows, Waiting: l.Waiting,
+		out[i] = lineLoad{Code: l.Line.Code, Letter: l.Line.Letter, Name: lineName(l.Line, lang), Windows: listIn(l.Windows, lang), Waiting: l.Waiting,
 			Minutes: (l.From + l.To + 1) / 2, Known: l.Known}
 		for _, win := range windows {
 			if win.ServesLine(l.Line.ID) {
@@ -129,7 +129,7 @@ func placeOf(q db.Querier, hall *catalogue.Hall, l queue.Line, class queue.Class
 			out.Serving = append(out.Serving, w)
 		}
 	}
-	out.Windows = spans(numbers)
+	out.Windows = listIn(spans(numbers), text.Lang(lang))
 	best := 0
 	for _, z := range hall.Zones {
 		if zones[z.Code] > best {
@@ -169,6 +169,14 @@ func spans(numbers []string) string {
 		i = j + 1
 	}
 	return strings.Join(parts, "、")
+}
+
+// listIn separates window numbers as the language does.
+func listIn(windows string, lang text.Lang) string {
+	if lang == text.EN {
+		return strings.ReplaceAll(windows, "、", ", ")
+	}
+	return windows
 }
 
 // number reads a window's number; -2 when it is none, so that two of those never follow one another.

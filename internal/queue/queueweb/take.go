@@ -14,7 +14,6 @@ import (
 	"yichuang/internal/errs"
 	"yichuang/internal/queue"
 	"yichuang/internal/site"
-	"yichuang/internal/text"
 	"yichuang/internal/web"
 )
 
@@ -132,6 +131,23 @@ type ticketView struct {
 type bringList struct {
 	Item string
 	List []bring
+}
+
+// listed is how many lines of papers fit beside a number on a kiosk that does not scroll; the slip and the phone have them all.
+const listed = 5
+
+// shown are the lines of one matter that fit when so many matters share the space.
+func (b bringList) shown(matters int) []bring {
+	return b.List[:min(len(b.List), max(1, listed/matters))]
+}
+
+// rest is how many lines of papers the page leaves to slip and phone.
+func (v ticketView) rest() int {
+	n := 0
+	for _, b := range v.Brings {
+		n += len(b.List) - len(b.shown(len(v.Brings)))
+	}
+	return n
 }
 
 // view gathers a ticket for its pages; said holds the answers that decide what to bring.
@@ -286,8 +302,5 @@ func (w *Web) slip(rw http.ResponseWriter, r *http.Request) error {
 
 // taken is the day and time on the slip.
 func taken(p *site.Page, t time.Time) string {
-	if p.Lang == text.EN {
-		return p.FullDay(t) + " " + p.HourMinute(t)
-	}
-	return p.FullDay(t) + p.HourMinute(t)
+	return p.FullDay(t) + " " + p.HourMinute(t)
 }

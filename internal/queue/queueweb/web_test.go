@@ -63,6 +63,7 @@ type world struct {
 	url   string
 	who   *ids.Actor
 	c     *http.Client
+	extra []*http.Cookie // of a browser that is not w.c
 }
 
 func words() *text.Bundle { return text.Must(site.Texts, Texts) }
@@ -78,10 +79,16 @@ func newWorld(t *testing.T, cat *catalogue.Catalogue, hall string) *world {
 	w.web = &Web{Site: s, DB: e.DB, Queue: w.svc, Catalogue: func() *catalogue.Catalogue { return w.cat },
 		Now: func() time.Time { return e.Clock.Now().In(clock.Zone) }, Person: func(kind, no string) string { return kind + ids.Hash(no) }}
 	now := w.web.Now
-	srv := httptest.NewServer((&web.Server{Routes: append(w.web.Routes(), s.Routes()...), Words: bundle, Log: slog.New(slog.DiscardHandler),
+	front := (&web.Server{Routes: append(w.web.Routes(), s.Routes()...), Words: bundle, Log: slog.New(slog.DiscardHandler),
 		Authenticate: func(*http.Request) (ids.Actor, error) { return *w.who, nil },
 		Allow:        func(_ context.Context, a ids.Actor, act, hall string) error { return identity.May(a, act, hall) },
-		ErrorPage:    s.ErrorPage(func(*http.Request) site.Hall { return site.Hall{Name: "厅", Phone: "0990-5550100"} }, now)}).Handler())
+		ErrorPage:    s.ErrorPage(func(*http.Request) site.Hall { return site.Hall{Name: "厅", Phone: "0990-5550100"} }, now)}).Handler()
+	srv := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		for _, c := range w.extra {
+			r.AddCookie(c)
+		}
+		front.ServeHTTP(rw, r)
+	}))
 	t.Cleanup(srv.Close)
 	jar, _ := cookiejar.New(nil)
 	w.url, w.c = srv.URL, &http.Client{Jar: jar}
