@@ -44,7 +44,7 @@ func packages(t *testing.T) []pkg {
 }
 
 // base are the foundation packages that know nothing of government and nothing of HTTP.
-var base = []string{"mutant", "errs", "clock", "ids", "text", "pii", "db", "journal", "once", "jobs", "message", "blob", "doc"}
+var base = []string{"mutant", "errs", "clock", "ids", "text", "pii", "db", "journal", "once", "jobs", "message", "blob", "doc", "guess"}
 
 // policy reads deps.txt: package → the packages it may import, closed over what those may import.
 func policy(t *testing.T) map[string]map[string]bool {
