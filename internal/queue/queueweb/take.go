@@ -134,7 +134,7 @@ type bringList struct {
 }
 
 // listed is how many lines of papers fit beside a number on a kiosk that does not scroll; the slip and the phone have them all.
-const listed = 5
+const listed = 4
 
 // shown are the lines of one matter that fit when so many matters share the space.
 func (b bringList) shown(matters int) []bring {
