@@ -1,15 +1,22 @@
 package app
 
 import (
+	"context"
+
 	"yichuang"
+	"yichuang/internal/api"
 	"yichuang/internal/blob"
 	"yichuang/internal/calendar"
 	"yichuang/internal/casework"
 	"yichuang/internal/catalogue"
+	"yichuang/internal/catalogue/catalogueweb"
 	"yichuang/internal/doc"
 	"yichuang/internal/evaluation"
+	"yichuang/internal/identity/identityweb"
+	"yichuang/internal/ids"
 	"yichuang/internal/journal"
 	"yichuang/internal/letter"
+	"yichuang/internal/once"
 	"yichuang/internal/pii"
 	"yichuang/internal/promise"
 	"yichuang/internal/queue"
@@ -29,11 +36,14 @@ type features struct {
 	Files   *blob.Store
 	Cases   *casework.Service
 	Ratings *evaluation.Service
+	Public  *catalogueweb.Web
+	API     *api.API
 }
 
 // build makes the services and pages.
 func (a *App) build() error {
-	a.Words = text.Must(site.Texts, texts, calendar.Texts, catalogue.Texts, promise.Texts, letter.Texts, pii.Texts, doc.Texts, blob.Texts)
+	a.Words = text.Must(site.Texts, texts, calendar.Texts, catalogue.Texts, promise.Texts, letter.Texts, pii.Texts, doc.Texts, blob.Texts, catalogueweb.Texts,
+		identityweb.Texts)
 	a.Site = site.New(a.Words, site.NewAssets(yichuang.ThirdParty()), a.Config.Demo)
 	a.Queue = &queue.Service{DB: a.DB, Hours: a, Settings: queue.Defaults}
 	a.Clocks = promise.New(a.View, promise.DefaultWarning)
@@ -45,6 +55,14 @@ func (a *App) build() error {
 	a.Cases = casework.New(casework.Service{DB: a.DB, Catalogue: a.Current, Queue: a.Queue, Clocks: a.Clocks, Letters: a.Letters, Files: a.Files,
 		Views: a.View, Remedies: a.remedies()}, a.Cipher)
 	a.Ratings = &evaluation.Service{DB: a.DB, Clocks: a.Clocks, Cipher: a.Cipher, Settings: evaluation.Defaults}
+	a.SignIn = &identityweb.Web{Site: a.Site, DB: a.DB, Identity: a.Identity, Now: a.Now, Hall: a.SiteHall, SessionCookie: SessionCookie,
+		DeviceCookie: DeviceCookie}
+	a.Public = a.publicPages()
+	a.API = &api.API{DB: a.DB, Queue: a.Queue, Cases: a.Cases, Catalogue: a.Current, Words: a.Words, Now: a.Now,
+		Rate: func(ctx context.Context, who ids.Actor, token string, level int) error {
+			_, err := a.Ratings.Rate(ctx, who, token, evaluation.Answer{Level: level}, once.Key{})
+			return err
+		}}
 	return nil
 }
 
@@ -52,6 +70,9 @@ func (a *App) build() error {
 func (a *App) Routes() []web.Route {
 	out := a.own()
 	out = append(out, a.Site.Routes()...)
+	out = append(out, a.API.Routes()...)
+	out = append(out, a.Public.Routes()...)
+	out = append(out, a.SignIn.Routes()...)
 	return out
 }
 

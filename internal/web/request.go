@@ -27,7 +27,12 @@ type contextKey struct{}
 
 // From is the request's own data; the zero Request outside the server.
 func From(r *http.Request) *Request {
-	if q, ok := r.Context().Value(contextKey{}).(*Request); ok {
+	return FromContext(r.Context())
+}
+
+// FromContext is the request's own data for code that has only a context.
+func FromContext(ctx context.Context) *Request {
+	if q, ok := ctx.Value(contextKey{}).(*Request); ok {
 		return q
 	}
 	return &Request{Lang: text.ZH}

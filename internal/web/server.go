@@ -80,9 +80,10 @@ func (s *Server) has(method, path string) bool {
 	return false
 }
 
-func notFound(http.ResponseWriter, *http.Request) error {
-	return errs.New(errs.NotFound, "web.not_found")
-}
+// ErrNotFound says that there is nothing at this address.
+var ErrNotFound = errs.New(errs.NotFound, "web.not_found")
+
+func notFound(http.ResponseWriter, *http.Request) error { return ErrNotFound }
 
 // shared sets what every answer carries and finds out who asks.
 func (s *Server) shared(next http.Handler) http.Handler {
