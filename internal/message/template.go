@@ -1,0 +1,72 @@
+package message
+
+import (
+	"regexp"
+	"strings"
+
+	"yichuang/internal/errs"
+	"yichuang/internal/text"
+)
+
+// Template names a text in text.*.yaml: message.template.<name>.subject and .body. It bears the name of the act that is told.
+type Template string
+
+const (
+	TicketSoon    Template = "ticket.soon"    // 即将叫号
+	TicketMissed  Template = "ticket.missed"  // 过号
+	CaseAccepted  Template = "case.accepted"  // 受理
+	CaseNoticed   Template = "case.noticed"   // 一次性告知
+	CaseRejected  Template = "case.rejected"  // 不予受理
+	CaseStopped   Template = "case.stopped"   // 中止计时
+	CaseResumed   Template = "case.resumed"   // 恢复计时
+	CaseExtended  Template = "case.extended"  // 延期
+	CaseDecided   Template = "case.decided"   // 决定
+	CaseReady     Template = "case.ready"     // 可以领取
+	CaseWithdrawn Template = "case.withdrawn" // 撤回
+	CaseLate      Template = "case.late"      // 超期致歉
+	RatingInvited Template = "rating.invited" // 邀请评价
+)
+
+// Params are the names that each template needs. {hall} is put in by Queue.
+var Params = map[Template][]string{
+	TicketSoon:    {"number", "ahead"},
+	TicketMissed:  {"number"},
+	CaseAccepted:  {"item", "number", "due", "link"},
+	CaseNoticed:   {"item", "number", "link"},
+	CaseRejected:  {"item", "number", "link"},
+	CaseStopped:   {"item", "number", "link"},
+	CaseResumed:   {"item", "number", "due", "link"},
+	CaseExtended:  {"item", "number", "due", "link"},
+	CaseDecided:   {"item", "number", "link"},
+	CaseReady:     {"item", "number", "window", "link"},
+	CaseWithdrawn: {"item", "number"},
+	CaseLate:      {"item", "number", "link"},
+	RatingInvited: {"item", "link"},
+}
+
+// Content is what goes out, frozen when the message is queued.
+type Content struct {
+	Subject string `json:"subject"`
+	Body    string `json:"body"`
+}
+
+var hole = regexp.MustCompile(`\{[a-z_]+\}`)
+
+// render fills a template. A value cannot bring a line break or a hole of its own.
+func render(t Template, lang text.Lang, params map[string]string) (Content, error) {
+	key := "message.template." + string(t)
+	if _, known := Params[t]; !known || !words.Has(lang, key+".body") {
+		return Content{}, errs.New(errs.Internal, "message.template.unknown", "template", t)
+	}
+	for _, name := range append([]string{"hall"}, Params[t]...) {
+		if strings.TrimSpace(params[name]) == "" {
+			return Content{}, errs.New(errs.Internal, "message.template.param", "template", t, "param", name)
+		}
+	}
+	fill := func(s string) string {
+		return hole.ReplaceAllStringFunc(s, func(h string) string { return oneLine(params[h[1:len(h)-1]]) })
+	}
+	return Content{Subject: fill(words.T(lang, key+".subject")), Body: fill(words.T(lang, key+".body"))}, nil
+}
+
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
