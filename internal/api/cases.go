@@ -73,7 +73,7 @@ func instant(t time.Time) *time.Time {
 type caseAnswer struct{ Body Case }
 
 type receiveInput struct {
-	windowInput
+	WindowPath
 	Body struct {
 		Ticket   string            `json:"ticket,omitempty"`
 		Matter   string            `json:"matter,omitempty"`
@@ -95,18 +95,19 @@ type receivedAnswer struct {
 	}
 }
 
-type visitBody struct {
+// VisitBody is where an act happens and on which edition of the case.
+type VisitBody struct {
 	Edition int    `json:"edition"`
 	Ticket  string `json:"ticket,omitempty"`
 	Matter  string `json:"matter,omitempty"`
 }
 
-func (v visitBody) visit() casework.Visit { return casework.Visit{Ticket: v.Ticket, Matter: v.Matter} }
+func (v VisitBody) visit() casework.Visit { return casework.Visit{Ticket: v.Ticket, Matter: v.Matter} }
 
 type caseAct struct {
 	Repeatable
 	ID   string `path:"id"`
-	Body visitBody
+	Body VisitBody
 }
 
 func (a *API) caseOperations() {
@@ -198,7 +199,7 @@ type noticeInput struct {
 	Repeatable
 	ID   string `path:"id"`
 	Body struct {
-		visitBody
+		VisitBody
 		Declined bool   `json:"declined,omitempty" doc:"The person declined the paper and was told orally."`
 		Reason   string `json:"reason,omitempty" maxLength:"300" doc:"Why something is asked for that the first sheet did not name; it is a breach."`
 	}
@@ -226,7 +227,7 @@ type handoverInput struct {
 	Repeatable
 	ID   string `path:"id"`
 	Body struct {
-		visitBody
+		VisitBody
 		ToAgent  bool   `json:"to_agent,omitempty"`
 		Identity string `json:"identity_seen" minLength:"1" maxLength:"60"`
 		Tail     string `json:"id_tail" maxLength:"4" doc:"Last characters of the number on what was shown."`

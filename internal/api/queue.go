@@ -60,19 +60,21 @@ type takenAnswer struct {
 	}
 }
 
-type windowInput struct {
+// WindowPath names a window.
+type WindowPath struct {
 	Repeatable
 	Window string `path:"window"`
 }
 
-type windowTicket struct {
+// TicketPath names a ticket at a window.
+type TicketPath struct {
 	Repeatable
 	Window string `path:"window"`
 	ID     string `path:"id"`
 }
 
 type reasoned struct {
-	windowTicket
+	TicketPath
 	Body struct {
 		Reason string `json:"reason" minLength:"1" maxLength:"200"`
 		Line   string `json:"line,omitempty"`
@@ -87,7 +89,7 @@ func (a *API) queueOperations() {
 	op(a, "POST", "/api/v1/windows/{window}/close", "queue.window.close", "Close the window", http.StatusNoContent, a.close)
 	op(a, "POST", "/api/v1/windows/{window}/call", "queue.ticket.call", "Call the next person by policy", 0, a.call)
 	at := func(verb, act, summary string, do func(ctx context.Context, who ids.Actor, window, id string) (*queue.Ticket, error)) {
-		op(a, "POST", "/api/v1/windows/{window}/tickets/{id}/"+verb, act, summary, 0, func(ctx context.Context, in *windowTicket) (*ticketAnswer, error) {
+		op(a, "POST", "/api/v1/windows/{window}/tickets/{id}/"+verb, act, summary, 0, func(ctx context.Context, in *TicketPath) (*ticketAnswer, error) {
 			t, err := do(ctx, actor(ctx), in.Window, in.ID)
 			if err != nil {
 				return nil, err
@@ -192,15 +194,15 @@ func (a *API) ticket(ctx context.Context, in *idInput) (*ticketAnswer, error) {
 
 type nothing struct{}
 
-func (a *API) open(ctx context.Context, in *windowInput) (*nothing, error) {
+func (a *API) open(ctx context.Context, in *WindowPath) (*nothing, error) {
 	return nil, a.Queue.OpenWindow(ctx, actor(ctx), in.Window)
 }
 
-func (a *API) close(ctx context.Context, in *windowInput) (*nothing, error) {
+func (a *API) close(ctx context.Context, in *WindowPath) (*nothing, error) {
 	return nil, a.Queue.CloseWindow(ctx, actor(ctx), in.Window)
 }
 
-func (a *API) call(ctx context.Context, in *windowInput) (*ticketAnswer, error) {
+func (a *API) call(ctx context.Context, in *WindowPath) (*ticketAnswer, error) {
 	t, err := a.Queue.Call(ctx, actor(ctx), in.Window)
 	if err != nil {
 		return nil, err
@@ -209,7 +211,7 @@ func (a *API) call(ctx context.Context, in *windowInput) (*ticketAnswer, error) 
 }
 
 type outcomeInput struct {
-	windowTicket
+	TicketPath
 	Matter string `path:"matter"`
 	Body   struct {
 		Outcome string `json:"outcome" enum:"consultation,left"`
@@ -227,7 +229,7 @@ type finishedAnswer struct {
 	}
 }
 
-func (a *API) finish(ctx context.Context, in *windowTicket) (*finishedAnswer, error) {
+func (a *API) finish(ctx context.Context, in *TicketPath) (*finishedAnswer, error) {
 	f, err := a.Queue.Finish(ctx, actor(ctx), in.Window, in.ID)
 	if err != nil {
 		return nil, err

@@ -10,6 +10,7 @@ import (
 	"yichuang/internal/casework"
 	"yichuang/internal/catalogue"
 	"yichuang/internal/catalogue/catalogueweb"
+	"yichuang/internal/desk/office"
 	"yichuang/internal/doc"
 	"yichuang/internal/evaluation"
 	"yichuang/internal/identity/identityweb"
@@ -20,6 +21,7 @@ import (
 	"yichuang/internal/pii"
 	"yichuang/internal/promise"
 	"yichuang/internal/queue"
+	"yichuang/internal/queue/queueweb"
 	"yichuang/internal/site"
 	"yichuang/internal/text"
 	"yichuang/internal/web"
@@ -38,12 +40,15 @@ type features struct {
 	Ratings *evaluation.Service
 	Public  *catalogueweb.Web
 	API     *api.API
+	SignIn  *identityweb.Web
+	Floor   *queueweb.Web
+	Office  *office.Web
 }
 
 // build makes the services and pages.
 func (a *App) build() error {
 	a.Words = text.Must(site.Texts, texts, calendar.Texts, catalogue.Texts, promise.Texts, letter.Texts, pii.Texts, doc.Texts, blob.Texts, catalogueweb.Texts,
-		identityweb.Texts)
+		identityweb.Texts, queueweb.Texts, office.Texts)
 	a.Site = site.New(a.Words, site.NewAssets(yichuang.ThirdParty()), a.Config.Demo)
 	a.Queue = &queue.Service{DB: a.DB, Hours: a, Settings: queue.Defaults}
 	a.Clocks = promise.New(a.View, promise.DefaultWarning)
@@ -57,7 +62,9 @@ func (a *App) build() error {
 	a.Ratings = &evaluation.Service{DB: a.DB, Clocks: a.Clocks, Cipher: a.Cipher, Settings: evaluation.Defaults}
 	a.SignIn = &identityweb.Web{Site: a.Site, DB: a.DB, Identity: a.Identity, Now: a.Now, Hall: a.SiteHall, SessionCookie: SessionCookie,
 		DeviceCookie: DeviceCookie}
+	a.Office = a.officePages()
 	a.Public = a.publicPages()
+	a.Floor = a.floorPages()
 	a.API = &api.API{DB: a.DB, Queue: a.Queue, Cases: a.Cases, Catalogue: a.Current, Words: a.Words, Now: a.Now,
 		Rate: func(ctx context.Context, who ids.Actor, token string, level int) error {
 			_, err := a.Ratings.Rate(ctx, who, token, evaluation.Answer{Level: level}, once.Key{})
@@ -73,6 +80,8 @@ func (a *App) Routes() []web.Route {
 	out = append(out, a.API.Routes()...)
 	out = append(out, a.Public.Routes()...)
 	out = append(out, a.SignIn.Routes()...)
+	out = append(out, a.Office.Routes()...)
+	out = append(out, a.Floor.Routes()...)
 	return out
 }
 

@@ -14,7 +14,7 @@ import (
 // What the rulebook and the decisions say of each role, written down without looking at the matrix.
 var sample = map[ids.Role]map[string]Scope{
 	ids.RoleCitizen: {"catalogue.view": Any, "screen.view": Any, "track.view": Own, "rating.give": Own, "rating.revise": Own,
-		"case.view": Own, "case.withdraw": Own, "queue.ticket.take": None, "desk.view": None, "pii.unmask": None, "manage.view": None},
+		"case.view": Own, "case.withdraw": Own, "queue.ticket.take": Own, "desk.view": None, "pii.unmask": None, "manage.view": None},
 	ids.RoleDevice: {"queue.ticket.take": Hall, "queue.view": Hall, "rating.give": Hall, "queue.ticket.call": None, "case.accept": None,
 		"case.view": None, "pii.unmask": None, "identity.device.create": None},
 	ids.RoleGuide: {"queue.ticket.take": Hall, "queue.ticket.return": Hall, "queue.ticket.call": None, "case.receive": None},

@@ -127,13 +127,13 @@ func (s *Service) expire(tx *db.Tx, actor ids.Actor, id string) (*Ticket, error)
 
 // Redeem takes a new ticket with the voucher of an expired one: priority, once.
 func (s *Service) Redeem(ctx context.Context, actor ids.Actor, hall, secret string) (Taken, error) {
-	if err := identity.Can(actor, "queue.ticket.take", identity.Object{Hall: hall}); err != nil {
-		return Taken{}, err
-	}
 	var out Taken
 	err := s.DB.Write(ctx, func(tx *db.Tx) error {
 		old, err := BySecret(tx, secret)
 		if err != nil {
+			return err
+		}
+		if err := identity.Can(actor, "queue.ticket.take", identity.Object{Hall: hall, Owner: old.ID}); err != nil {
 			return err
 		}
 		if old, err = lock(tx, old.ID); err != nil {
