@@ -72,10 +72,22 @@ func postsHeldFrom(q db.Querier, staff string, t int64) ([]string, error) {
 	return db.All(q, db.Value[string], `SELECT DISTINCT post_id FROM org_holder WHERE staff_id = $1 AND (until = 0 OR until > $2)`, staff, t)
 }
 
-// credentials are a person and the stored password of a login; zero and "" when there is none.
+// staffByBadge is the one active person with a number on the badge; the zero Staff when there is none or more than one.
+func staffByBadge(q db.Querier, badge string) (Staff, error) {
+	list, err := db.All(q, scanStaff, `SELECT `+staffColumns+` FROM identity_staff WHERE badge = $1 AND active = 1`, badge)
+	if err != nil || len(list) != 1 {
+		return Staff{}, err
+	}
+	return list[0], nil
+}
+
+// credentials are a person and the stored password of a login or badge number; zero and "" when there is none.
 func (s *Service) credentials(ctx context.Context, login string) (st Staff, hash string, err error) {
 	err = s.db.Read(ctx, func(q *db.Q) error {
-		if st, err = staffByLogin(q, login); err != nil || st.ID == "" {
+		if st, err = staffByLogin(q, login); err == nil && st.ID == "" {
+			st, err = staffByBadge(q, login)
+		}
+		if err != nil || st.ID == "" {
 			return err
 		}
 		hash, err = passwordOf(q, st.ID)
