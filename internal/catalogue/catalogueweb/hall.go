@@ -2,6 +2,7 @@ package catalogueweb
 
 import (
 	"net/http"
+	"strings"
 
 	"yichuang/internal/catalogue"
 	"yichuang/internal/org"
@@ -25,7 +26,7 @@ type hallView struct {
 // season is one timetable with the dates in which it holds.
 type season struct {
 	Name, From, To string
-	Open           []string
+	Open           string // 09:00-12:00、13:00-17:00
 	Current        bool
 }
 
@@ -87,7 +88,7 @@ func seasons(p *site.Page, h *catalogue.Hall) []season {
 	today := p.Now.Format("01-02")
 	var out []season
 	for _, x := range h.Hours {
-		s := season{Name: p.T("portal.season." + x.Season), From: monthDay(p, x.From), To: monthDay(p, x.To), Open: x.Open}
+		s := season{Name: p.T("portal.season." + x.Season), From: monthDay(p, x.From), To: monthDay(p, x.To), Open: strings.Join(x.Open, p.T("portal.and"))}
 		if x.From <= x.To {
 			s.Current = x.From <= today && today <= x.To
 		} else {

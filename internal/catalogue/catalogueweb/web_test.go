@@ -227,7 +227,7 @@ func TestLIM3_PromisedStandsBeforeStatutory(t *testing.T) {
 	s := newStage(t)
 	body := s.page("/guide/SB-31", 200)
 	plain := plainText(t, body)
-	s.has(body, "今天交齐材料，最晚12 月 15 日（周二）办结。", "暂定", "出处 S1 L10", "国办发〔2009〕66号） 第 8 条")
+	s.has(body, "今天交齐材料，最晚 12 月 15 日（周二） 办结。", "暂定", "出处 S1 L10", "国办发〔2009〕66号） 第 8 条")
 	limits := plain[strings.Index(plain, "要多久"):]
 	if p, l := strings.Index(limits, "承诺"), strings.Index(limits, "法定"); p < 0 || l < p {
 		t.Errorf("承诺 at %d, 法定 at %d", p, l)
@@ -237,9 +237,9 @@ func TestLIM3_PromisedStandsBeforeStatutory(t *testing.T) {
 func TestGuide_CountsFromTheNextOpeningWhenTheHallIsClosed(t *testing.T) {
 	s := newStage(t)
 	s.now = time.Date(2026, 11, 27, 18, 0, 0, 0, clock.Zone) // Friday after the close
-	s.has(s.page("/guide/SB-31", 200), "11 月 30 日（周一）交齐材料，最晚12 月 21 日（周一）办结。", "现在没有开门")
+	s.has(s.page("/guide/SB-31", 200), "11 月 30 日（周一）交齐材料，最晚 12 月 21 日（周一） 办结。", "现在没有开门")
 	s.now = time.Date(2026, 11, 24, 12, 30, 0, 0, clock.Zone) // lunch
-	s.has(s.page("/guide/SB-31", 200), "今天交齐材料，最晚12 月 15 日（周二）办结。")
+	s.has(s.page("/guide/SB-31", 200), "今天交齐材料，最晚 12 月 15 日（周二） 办结。")
 }
 
 func TestGuide_ImmediateItemIsDoneAtOnce(t *testing.T) {
