@@ -1,0 +1,96 @@
+package office
+
+import (
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"net/http"
+	"time"
+
+	"yichuang/internal/casework"
+	"yichuang/internal/catalogue"
+	"yichuang/internal/db"
+	"yichuang/internal/promise"
+	"yichuang/internal/site"
+	"yichuang/internal/text"
+	"yichuang/internal/web"
+)
+
+// Texts are the words of this package, for text.Must; its pages also use those of promise, calendar, doc and letter.
+//
+//go:embed text.zh-CN.yaml text.en.yaml
+var Texts embed.FS
+
+// Web draws the pages of the posts inside.
+type Web struct {
+	Site      *site.Site
+	Words     *text.Bundle
+	DB        *db.DB
+	Catalogue func() *catalogue.Catalogue
+	Cases     *casework.Service
+	Clocks    *promise.Service
+	Now       func() time.Time
+	// Hall describes a hall on its pages, in a language.
+	Hall func(hall, lang string) site.Hall
+	// Frame adds what all staff pages have in common; may be nil.
+	Frame func(r *http.Request, p *site.Page)
+	// FilePath is where a file of a case is opened; nil: files are listed only.
+	FilePath func(hall, fileID string) string
+	// LetterPath is where a letter is read; nil: letters are listed only.
+	LetterPath func(letterID string) string
+}
+
+const base = "/h/{hall}/office"
+
+// Routes is the table of this feature.
+func (w *Web) Routes() []web.Route {
+	get := func(path, act string, do web.Handler) web.Route {
+		return web.Route{Method: http.MethodGet, Path: path, Act: act, Do: do}
+	}
+	return []web.Route{
+		get("/office.css", web.Public, styles),
+		get(base, "office.view", w.inbox),
+		get(base+"/list", "office.view", w.inboxPart),
+		get(base+"/done", "office.view", w.done),
+		get(base+"/step/{id}", "case.view", w.step),
+		{Method: http.MethodPost, Path: base + "/step/{id}", Act: "case.step.decide", Do: w.decide},
+		get(base+"/case/{id}", "case.view", w.caseShow),
+	}
+}
+
+func at(hall, rest string) string { return "/h/" + hall + "/office" + rest }
+
+// page begins a page of the office with the staff bar.
+func (w *Web) page(r *http.Request, title string, pairs ...any) *site.Page {
+	p := w.Site.Page(r, site.Staff, w.Hall(web.Hall(r), string(web.From(r).Lang)), "", w.Now())
+	p.Title = p.T(title, pairs...)
+	p.Console = true
+	if who := web.Actor(r); who.Name != "" {
+		p.User = &site.User{Name: who.Name}
+	}
+	if w.Frame != nil {
+		w.Frame(r, p)
+	}
+	return p
+}
+
+func lang(p *site.Page) string { return string(p.Lang) }
+
+// read opens a reading transaction.
+func (w *Web) read(r *http.Request, do func(q *db.Q) error) error { return w.DB.Read(r.Context(), do) }
+
+//go:embed office.css
+var css []byte
+
+var cssURL = func() string {
+	sum := sha256.Sum256(css)
+	return "/office.css?" + hex.EncodeToString(sum[:6])
+}()
+
+// styles serves the few rules that only these pages need.
+func styles(rw http.ResponseWriter, _ *http.Request) error {
+	rw.Header().Set("Content-Type", "text/css; charset=utf-8")
+	rw.Header().Set("Cache-Control", "public, max-age=31536000, immutable") // the address changes with the content
+	_, err := rw.Write(css)
+	return err
+}
