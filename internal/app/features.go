@@ -10,13 +10,16 @@ import (
 	"yichuang/internal/casework"
 	"yichuang/internal/catalogue"
 	"yichuang/internal/catalogue/catalogueweb"
+	"yichuang/internal/desk/citizen"
 	"yichuang/internal/desk/office"
 	"yichuang/internal/doc"
 	"yichuang/internal/evaluation"
+	"yichuang/internal/evaluation/evaluationweb"
 	"yichuang/internal/identity/identityweb"
 	"yichuang/internal/ids"
 	"yichuang/internal/journal"
 	"yichuang/internal/letter"
+	"yichuang/internal/letter/letterweb"
 	"yichuang/internal/once"
 	"yichuang/internal/pii"
 	"yichuang/internal/promise"
@@ -48,7 +51,7 @@ type features struct {
 // build makes the services and pages.
 func (a *App) build() error {
 	a.Words = text.Must(site.Texts, texts, calendar.Texts, catalogue.Texts, promise.Texts, letter.Texts, pii.Texts, doc.Texts, blob.Texts, catalogueweb.Texts,
-		identityweb.Texts, queueweb.Texts, office.Texts)
+		identityweb.Texts, queueweb.Texts, office.Texts, citizen.Texts, letterweb.Texts, evaluationweb.Texts)
 	a.Site = site.New(a.Words, site.NewAssets(yichuang.ThirdParty()), a.Config.Demo)
 	a.Queue = &queue.Service{DB: a.DB, Hours: a, Settings: queue.Defaults}
 	a.Clocks = promise.New(a.View, promise.DefaultWarning)
@@ -79,6 +82,7 @@ func (a *App) Routes() []web.Route {
 	out = append(out, a.Site.Routes()...)
 	out = append(out, a.API.Routes()...)
 	out = append(out, a.Public.Routes()...)
+	out = append(out, a.applicantRoutes()...)
 	out = append(out, a.SignIn.Routes()...)
 	out = append(out, a.Office.Routes()...)
 	out = append(out, a.Floor.Routes()...)

@@ -36,7 +36,7 @@ const (
 // longestComment is in characters.
 const longestComment = 500
 
-// Answer is what somebody says.
+// Answer is what somebody says; without a channel it comes from the own device.
 type Answer struct {
 	Level   int
 	Aspects []Aspect

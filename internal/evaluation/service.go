@@ -61,6 +61,9 @@ func (s *Service) rate(tx *db.Tx, actor ids.Actor, token string, a Answer) (Rati
 		return Rating{}, err
 	}
 	a.Comment = strings.TrimSpace(a.Comment)
+	if a.Channel == "" {
+		a.Channel = Phone
+	}
 	if !Bad(a.Level) {
 		a.Aspects = nil
 	}

@@ -1,0 +1,84 @@
+package citizen
+
+import (
+	"net/http"
+
+	"yichuang/internal/casework"
+	"yichuang/internal/db"
+	"yichuang/internal/errs"
+	"yichuang/internal/site"
+	"yichuang/internal/web"
+)
+
+// refresh is how often a page without JavaScript loads itself again, in seconds.
+const refresh = 180
+
+// view finds the case in the path and everything its page shows; without access it is as if there were no such case.
+func (w *Web) view(r *http.Request) (p *site.Page, v view, err error) {
+	err = w.DB.Read(r.Context(), func(q *db.Q) error {
+		id := r.PathValue("case")
+		if !holds(q, token(r), id) {
+			return errNoAccess
+		}
+		c, err := w.Cases.Get(q, id)
+		if err != nil {
+			return err
+		}
+		p = w.page(r, c.Hall, "/track", "track.title")
+		v, err = w.collect(q, p, c)
+		return err
+	})
+	return p, v, err
+}
+
+// errNoAccess sends somebody without a right code to the form, whether or not there is such a case.
+var errNoAccess = errs.New(errs.NotFound, "track.no_access")
+
+func (w *Web) show(rw http.ResponseWriter, r *http.Request) error {
+	p, v, err := w.view(r)
+	if errs.Code(err) == errNoAccess.Code {
+		return web.SeeOther(rw, r, "/track?next="+r.URL.Path)
+	}
+	if err != nil {
+		return err
+	}
+	p.Topics = []string{"case:" + v.Case.ID}
+	if v.Running() {
+		p.Refresh = refresh
+	}
+	return w.Site.Write(rw, r, http.StatusOK, p, track(p, v))
+}
+
+// now is the part of the page that changes.
+func (w *Web) now(rw http.ResponseWriter, r *http.Request) error {
+	p, v, err := w.view(r)
+	if err != nil {
+		return err
+	}
+	return w.Site.Fragment(rw, r, now(p, v))
+}
+
+// withdraw ends the case at the applicant's wish.
+func (w *Web) withdraw(rw http.ResponseWriter, r *http.Request) error {
+	var c *casework.Case
+	err := w.DB.Read(r.Context(), func(q *db.Q) error {
+		id := r.PathValue("case")
+		if !holds(q, token(r), id) {
+			return errNoAccess
+		}
+		var err error
+		c, err = w.Cases.Get(q, id)
+		return err
+	})
+	if errs.Code(err) == errNoAccess.Code {
+		return web.SeeOther(rw, r, "/track")
+	}
+	if err != nil {
+		return err
+	}
+	if _, err := w.Cases.Withdraw(r.Context(), follower(c), c.ID); err != nil {
+		return err
+	}
+	web.Flash(rw, "track.withdraw.done")
+	return web.SeeOther(rw, r, "/track/"+c.ID)
+}
