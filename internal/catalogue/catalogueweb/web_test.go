@@ -352,8 +352,8 @@ func TestHome_FindsFollowsAndShowsTheHalls(t *testing.T) {
 	for _, it := range s.w.Catalogue.PopularItems() {
 		s.has(body, it.Name.ZH)
 	}
-	if !strings.Contains(body, `action="/track"`) {
-		t.Error("no way to the own case")
+	if !strings.Contains(body, `method="post" action="/track"`) {
+		t.Error("no way to the own case, or one that writes the code into the address")
 	}
 	// PUB-2: only notices in force, policies first.
 	plain := plainText(t, body)
