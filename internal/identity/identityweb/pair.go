@@ -59,6 +59,19 @@ func screen(k identity.DeviceKind) bool {
 	return k == identity.Kiosk || k == identity.Display || k == identity.Evaluator
 }
 
+// workplace is the page where a device works; a program has none.
+func workplace(d identity.Device) string {
+	switch d.Kind {
+	case identity.Kiosk:
+		return "/h/" + d.Hall + "/kiosk"
+	case identity.Display:
+		return "/h/" + d.Hall + "/screen"
+	case identity.Evaluator:
+		return "/rate"
+	}
+	return ""
+}
+
 // compact takes out the blanks and hyphens that people type into a code.
 func compact(code string) string {
 	out := make([]rune, 0, len(code))
@@ -79,7 +92,7 @@ func (w *Web) showPair(rw http.ResponseWriter, r *http.Request, status int, v pa
 		if v.Device, err = identity.DeviceByID(q, v.Device.ID); err != nil {
 			return err
 		}
-		v.Open = "/h/" + v.Device.Hall + "/" + map[identity.DeviceKind]string{identity.Kiosk: "kiosk", identity.Display: "screen", identity.Evaluator: "evaluator"}[v.Device.Kind]
+		v.Open = workplace(v.Device)
 		if z, err := org.ZoneByID(q, v.Device.Zone); err == nil {
 			v.Where = z.Name.In(lang)
 			if v.Device.Kind == identity.Display {
@@ -96,8 +109,5 @@ func (w *Web) showPair(rw http.ResponseWriter, r *http.Request, status int, v pa
 	}
 	p := w.Site.Page(r, site.Staff, w.Hall(v.Device.Hall, lang), "", w.Now())
 	p.Title = p.T("identity.pair.title")
-	if !screen(v.Device.Kind) {
-		v.Open = ""
-	}
 	return w.Site.Write(rw, r, status, p, pairBody(p, v))
 }
