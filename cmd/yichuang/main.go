@@ -16,6 +16,7 @@ type cli struct {
 	Serve     serveCmd     `cmd:"" help:"Run the hall that init has set up."`
 	Verify    verifyCmd    `cmd:"" help:"Derive the journal anew and compare; a changed row is named."`
 	Deadline  deadlineCmd  `cmd:"" help:"Compute when a limit ends, and explain it day by day."`
+	Bench     benchCmd     `cmd:"" help:"Measure the program beside the limits of this machine."`
 	Catalogue catalogueCmd `cmd:"" help:"Check, list, show and compare catalogues of service items."`
 }
 

@@ -25,7 +25,7 @@ const City = "linxi"
 // historyDays is how far back the demo's history goes, in natural days; visitsADay is how many people came.
 const (
 	historyDays = 88
-	visitsADay  = 25
+	visitsADay  = 20
 )
 
 // Config says where the demo lives.

@@ -13,38 +13,34 @@ import (
 	"yichuang/internal/clock"
 )
 
-// Rates per address. A hall's screens and windows share one address behind a router, so they are wide; the narrow limits on
-// secrets (codes, passwords) stand with those.
+// Rates a second. A hall's screens and windows share one address behind a router, so an address as such is only kept from flooding;
+// who is not signed in has less. The narrow limits on secrets (codes, passwords) stand with those.
 const (
-	readsPerSecond  = 400
-	writesPerSecond = 200
-	maxAddresses    = 20_000
+	addressRate   = 3000
+	anonymousRate = 100
+	maxAddresses  = 20_000
 )
 
 type limiter struct {
-	mu     sync.Mutex
-	reads  map[string]*rate.Limiter
-	writes map[string]*rate.Limiter
+	mu   sync.Mutex
+	rate int
+	of   map[string]*rate.Limiter
 }
 
-func newLimiter() *limiter {
-	return &limiter{reads: map[string]*rate.Limiter{}, writes: map[string]*rate.Limiter{}}
+func newLimiter(perSecond int) *limiter {
+	return &limiter{rate: perSecond, of: map[string]*rate.Limiter{}}
 }
 
-func (l *limiter) allow(address, method string) bool {
+func (l *limiter) allow(address string) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	set, perSecond := l.writes, writesPerSecond
-	if method == http.MethodGet || method == http.MethodHead {
-		set, perSecond = l.reads, readsPerSecond
+	if len(l.of) > maxAddresses { // forget everybody rather than grow without bound
+		clear(l.of)
 	}
-	if len(set) > maxAddresses { // forget everybody rather than grow without bound
-		clear(set)
+	if l.of[address] == nil {
+		l.of[address] = rate.NewLimiter(rate.Limit(l.rate), 4*l.rate)
 	}
-	if set[address] == nil {
-		set[address] = rate.NewLimiter(rate.Limit(perSecond), 4*perSecond)
-	}
-	return set[address].AllowN(clock.System{}.Now(), 1)
+	return l.of[address].AllowN(clock.System{}.Now(), 1)
 }
 
 type metrics struct {

@@ -44,11 +44,11 @@ type Server struct {
 	// ErrorPage draws an error for people.
 	ErrorPage func(w http.ResponseWriter, r *http.Request, e *errs.Error)
 	// Words are the messages of error codes, for problem documents.
-	Words   *text.Bundle
-	Trusted []netip.Prefix
-	Log     *slog.Logger
-	metrics *metrics
-	limits  *limiter
+	Words          *text.Bundle
+	Trusted        []netip.Prefix
+	Log            *slog.Logger
+	metrics        *metrics
+	all, anonymous *limiter
 }
 
 const csp = "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
@@ -58,7 +58,7 @@ func (s *Server) Handler() http.Handler {
 	if s.Log == nil {
 		s.Log = slog.Default()
 	}
-	s.metrics, s.limits = newMetrics(), newLimiter()
+	s.metrics, s.all, s.anonymous = newMetrics(), newLimiter(addressRate), newLimiter(anonymousRate)
 	mux := http.NewServeMux()
 	for _, r := range s.Routes {
 		mux.Handle(r.Method+" "+r.Path, s.wrap(r))
@@ -79,6 +79,8 @@ func (s *Server) has(method, path string) bool {
 	}
 	return false
 }
+
+var errTooMany = errs.New(errs.TooMany, "web.too_many", "seconds", 10)
 
 // ErrNotFound says that there is nothing at this address.
 var ErrNotFound = errs.New(errs.NotFound, "web.not_found")
@@ -131,11 +133,14 @@ func (s *Server) run(w http.ResponseWriter, r *http.Request, route Route) (err e
 		}
 	}()
 	q := From(r)
-	if !s.limits.allow(q.Address, r.Method) {
-		return errs.New(errs.TooMany, "web.too_many", "seconds", 10)
+	if !s.all.allow(q.Address) {
+		return errTooMany
 	}
 	if q.Actor, err = s.Authenticate(r); err != nil {
 		return err
+	}
+	if q.Actor.Kind == ids.Anonymous && r.Method != http.MethodGet && !s.anonymous.allow(q.Address) {
+		return errTooMany
 	}
 	if route.Act != Public {
 		if err := s.Allow(r.Context(), q.Actor, route.Act, Hall(r)); err != nil {
