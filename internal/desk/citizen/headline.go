@@ -1,6 +1,8 @@
 package citizen
 
 import (
+	"time"
+
 	"yichuang/internal/calendar"
 	"yichuang/internal/casework"
 	"yichuang/internal/catalogue"
@@ -143,8 +145,10 @@ func (l leg) strip() (total, today int, ok bool) {
 }
 
 // until is the sentence with the date; what comes then depends on what is owed.
-func (l leg) until() string {
+func (l leg) until(now time.Time) string {
 	switch {
+	case l.Late(now):
+		return "track.until.late"
 	case l.Away:
 		return "track.until.away"
 	case l.Kind == promise.FiveDays:
