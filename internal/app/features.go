@@ -10,6 +10,7 @@ import (
 	"yichuang/internal/casework"
 	"yichuang/internal/catalogue"
 	"yichuang/internal/catalogue/catalogueweb"
+	"yichuang/internal/desk/admin"
 	"yichuang/internal/desk/citizen"
 	"yichuang/internal/desk/office"
 	"yichuang/internal/doc"
@@ -44,6 +45,7 @@ type features struct {
 	Public  *catalogueweb.Web
 	API     *api.API
 	SignIn  *identityweb.Web
+	Admin   *admin.Web
 	Floor   *queueweb.Web
 	Office  *office.Web
 }
@@ -51,7 +53,7 @@ type features struct {
 // build makes the services and pages.
 func (a *App) build() error {
 	a.Words = text.Must(site.Texts, texts, calendar.Texts, catalogue.Texts, promise.Texts, letter.Texts, pii.Texts, doc.Texts, blob.Texts, catalogueweb.Texts,
-		identityweb.Texts, queueweb.Texts, office.Texts, citizen.Texts, letterweb.Texts, evaluationweb.Texts)
+		identityweb.Texts, admin.Texts, queueweb.Texts, office.Texts, citizen.Texts, letterweb.Texts, evaluationweb.Texts)
 	a.Site = site.New(a.Words, site.NewAssets(yichuang.ThirdParty()), a.Config.Demo)
 	a.Queue = &queue.Service{DB: a.DB, Hours: a, Settings: queue.Defaults}
 	a.Clocks = promise.New(a.View, promise.DefaultWarning)
@@ -65,6 +67,7 @@ func (a *App) build() error {
 	a.Ratings = &evaluation.Service{DB: a.DB, Clocks: a.Clocks, Cipher: a.Cipher, Settings: evaluation.Defaults}
 	a.SignIn = &identityweb.Web{Site: a.Site, DB: a.DB, Identity: a.Identity, Now: a.Now, Hall: a.SiteHall, SessionCookie: SessionCookie,
 		DeviceCookie: DeviceCookie}
+	a.Admin = a.adminPages()
 	a.Office = a.officePages()
 	a.Public = a.publicPages()
 	a.Floor = a.floorPages()
@@ -84,6 +87,7 @@ func (a *App) Routes() []web.Route {
 	out = append(out, a.Public.Routes()...)
 	out = append(out, a.applicantRoutes()...)
 	out = append(out, a.SignIn.Routes()...)
+	out = append(out, a.Admin.Routes()...)
 	out = append(out, a.Office.Routes()...)
 	out = append(out, a.Floor.Routes()...)
 	return out
