@@ -45,6 +45,7 @@ type DB struct {
 	clock   clock.Clock
 	guard   *clock.Guard
 	audited bool
+	stmts   *statements // of the SQLite writer
 	queue   chan *job
 	stopped chan struct{}
 	closing sync.Once
@@ -85,6 +86,11 @@ func Open(ctx context.Context, cfg Config) (*DB, error) {
 		}
 	}
 	if d.engine == SQLite {
+		conn, err := d.writes.Conn(ctx)
+		if err != nil {
+			return nil, errors.Join(err, d.Close())
+		}
+		d.stmts = &statements{conn, map[string]*sql.Stmt{}}
 		d.queue, d.stopped = make(chan *job, 256), make(chan struct{})
 		go d.writer()
 	}
@@ -139,6 +145,9 @@ func (d *DB) Close() error {
 		}
 	})
 	var err error
+	if d.stmts != nil {
+		err = d.stmts.conn.Close()
+	}
 	for _, c := range []*sql.DB{d.reads, d.writes} {
 		if c != nil {
 			err = errors.Join(err, c.Close())

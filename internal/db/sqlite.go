@@ -60,11 +60,37 @@ func (d *DB) Durable(ctx context.Context) error {
 }
 
 func (d *DB) syncFull(ctx context.Context) error {
-	if _, err := d.writes.ExecContext(ctx, "PRAGMA synchronous=FULL"); err != nil {
+	if _, err := d.stmts.conn.ExecContext(ctx, "PRAGMA synchronous=FULL"); err != nil {
 		return err
 	}
-	_, err := d.writes.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)")
+	_, err := d.stmts.conn.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)")
 	return err
+}
+
+// maxStatements bounds the statements kept prepared; the program has a few hundred.
+const maxStatements = 1000
+
+// statements keeps what the writer says prepared on its one connection. Only the writer's goroutine uses it; a statement of the
+// connection runs inside whatever transaction is open there.
+type statements struct {
+	conn *sql.Conn
+	of   map[string]*sql.Stmt
+}
+
+// get is the prepared statement; nil when there is no cache or the text is no single statement.
+func (s *statements) get(ctx context.Context, query string) *sql.Stmt {
+	if s == nil {
+		return nil
+	}
+	st, known := s.of[query]
+	if !known && len(s.of) < maxStatements {
+		var err error
+		if st, err = s.conn.PrepareContext(ctx, query); err != nil {
+			st = nil // the plain way reports what is wrong
+		}
+		s.of[query] = st
+	}
+	return st
 }
 
 func (d *DB) writeGrouped(ctx context.Context, fn func(*Tx) error) error {
@@ -138,14 +164,14 @@ func (d *DB) runBatch(batch []*job) {
 
 func (d *DB) tryBatch(batch []*job) ([]*Tx, []error, error) {
 	ctx := context.Background()
-	sqlTx, err := d.writes.BeginTx(ctx, nil)
+	sqlTx, err := d.stmts.conn.BeginTx(ctx, nil)
 	if err != nil {
 		return nil, nil, err
 	}
 	defer sqlTx.Rollback()
 	txs, outcomes := make([]*Tx, len(batch)), make([]error, len(batch))
 	for i, j := range batch {
-		txs[i] = &Tx{ctx: j.ctx, tx: sqlTx, engine: SQLite, now: d.clock.Now()}
+		txs[i] = &Tx{ctx: j.ctx, tx: sqlTx, engine: SQLite, now: d.clock.Now(), stmts: d.stmts}
 		if outcomes[i], err = d.inSavepoint(sqlTx, txs[i], j.fn, len(batch) == 1); err != nil {
 			return nil, nil, err
 		}

@@ -54,10 +54,14 @@ type Tx struct {
 	acts    int
 	after   []func()
 	topics  []string
+	stmts   *statements // prepared on the writer's connection; nil on PostgreSQL, whose driver keeps its own
 }
 
 // Exec runs a write.
 func (t *Tx) Exec(query string, args ...any) (sql.Result, error) {
+	if st := t.stmts.get(t.ctx, query); st != nil {
+		return st.ExecContext(t.ctx, args...)
+	}
 	return t.tx.ExecContext(t.ctx, query, args...)
 }
 
@@ -75,11 +79,17 @@ func (t *Tx) ExecOne(query string, args ...any) error {
 
 // Query runs a read inside the transaction.
 func (t *Tx) Query(query string, args ...any) (*sql.Rows, error) {
+	if st := t.stmts.get(t.ctx, query); st != nil {
+		return st.QueryContext(t.ctx, args...)
+	}
 	return t.tx.QueryContext(t.ctx, query, args...)
 }
 
 // QueryRow runs a read of one row inside the transaction.
 func (t *Tx) QueryRow(query string, args ...any) *sql.Row {
+	if st := t.stmts.get(t.ctx, query); st != nil {
+		return st.QueryRowContext(t.ctx, args...)
+	}
 	return t.tx.QueryRowContext(t.ctx, query, args...)
 }
 

@@ -128,7 +128,7 @@ func (s *sim) inside(c *casework.Case) error {
 		return nil
 	}
 	it, _ := s.app.Catalogue.Item(c.Item)
-	if s.app.Now().After(s.slack) && s.rnd.IntN(9) == 0 {
+	if s.app.Now().After(s.slack) && s.rnd.IntN(12) == 0 {
 		return nil // left lying: the present has cases in every colour
 	}
 	s.at(s.stepTime(it, open.Step), func() error { return s.decide(c, it, *open) })

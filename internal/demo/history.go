@@ -77,11 +77,11 @@ func days(halls []*sim, from, today time.Time, cfg Config) error {
 	for d := calendar.DateOf(from); d <= last; d++ {
 		for i, s := range halls {
 			n := visitsADay / (1 + 3*i)
-			if d == last {
-				n *= 3 // a busy morning
-			}
 			if err := s.openDay(d, n); err != nil {
 				return err
+			}
+			if d == last {
+				s.rush(today, rushVisitors/(1+3*i))
 			}
 		}
 		until := (d + 1).Start().Add(-time.Second)
@@ -100,6 +100,17 @@ func days(halls []*sim, from, today time.Time, cfg Config) error {
 	}
 	return nil
 }
+
+// rush is a busy morning: more people than windows in the last half hour, so that the present has queues.
+func (s *sim) rush(now time.Time, visitors int) {
+	items := s.itemsToday()
+	for range visitors {
+		it := items[s.rnd.IntN(len(items))]
+		s.at(now.Add(-s.minutes(1, 32)), func() error { return s.arrive(it) })
+	}
+}
+
+const rushVisitors = 70
 
 // replan takes up what was planned before a restart: every open step, every result that waits.
 func (s *sim) replan() error {

@@ -235,34 +235,22 @@ func placeWindow(tx *db.Tx, w Window) error {
 	return nil
 }
 
-// heads reads the first waiting ticket of each class in each line that the window serves: a few index look-ups however long the
-// lines are (performance.md P7).
+// heads reads the first waiting ticket of each class in each line that the window serves, in one query: a few index look-ups
+// however long the lines are (performance.md P7).
 func heads(q db.Querier, w Window) ([]head, error) {
-	var out []head
-	for rank, s := range w.Serves {
-		classes := []Class{Appointment, Priority, Return, Ordinary}
-		if s.PriorityOnly {
-			classes = []Class{Priority}
-		}
-		for _, c := range classes {
-			h, err := db.One(q, func(r db.Scanner) (head, error) {
-				h := head{Line: s.Line, Class: c, Rank: rank}
-				var order, taken int64
-				err := r.Scan(&h.ID, &order, &taken, &h.Number, &h.Run)
-				h.Order, h.Taken = db.FromMicro(order), db.FromMicro(taken)
-				return h, err
-			}, `SELECT t.id, t.order_at, t.taken_at, t.number, l.run FROM ticket t JOIN queue_line l ON l.id = t.line_id
-				WHERE t.line_id = $1 AND t.class = $2 AND t.state = 'waiting' ORDER BY t.order_at LIMIT 1`, s.Line, string(c))
-			if db.None(err) {
-				continue
-			}
-			if err != nil {
-				return nil, err
-			}
-			out = append(out, h)
-		}
-	}
-	return out, nil
+	return db.All(q, func(r db.Scanner) (head, error) {
+		var h head
+		var order, taken int64
+		err := r.Scan(&h.ID, &h.Line, &h.Class, &order, &taken, &h.Number, &h.Rank, &h.Run)
+		h.Order, h.Taken = db.FromMicro(order), db.FromMicro(taken)
+		return h, err
+	}, `SELECT t.id, t.line_id, t.class, t.order_at, t.taken_at, t.number, v.rank, l.run
+		FROM queue_serves v
+		CROSS JOIN (SELECT 'appointment' AS class UNION ALL SELECT 'priority' UNION ALL SELECT 'return' UNION ALL SELECT 'ordinary') c
+		JOIN queue_line l ON l.id = v.line_id
+		JOIN ticket t ON t.id = (SELECT x.id FROM ticket x WHERE x.line_id = v.line_id AND x.class = c.class AND x.state = 'waiting'
+			ORDER BY x.order_at LIMIT 1)
+		WHERE v.window_id = $1 AND (v.priority_only = 0 OR c.class = 'priority')`, w.ID)
 }
 
 // behind is the place of the nth waiting ticket of a line, or of its last one when there are fewer; zero when nobody waits.
