@@ -203,7 +203,7 @@ func (w *Web) leg(q db.Querier, p *site.Page, v *view, steps []casework.Step) (*
 	out := &leg{Standing: w.Clocks.Stand(q, best), Away: away}
 	for i := range list {
 		k := &list[i]
-		if k.State == promise.Open && k.Source == promise.Statutory && k.Kind == best.Kind && k.ID != best.ID && !k.Result.Suspended {
+		if k.State == promise.Open && k.Source == promise.Statutory && k.Kind == best.Kind && k.Result.Due.After(best.Result.Due) && !k.Result.Suspended {
 			out.Statutory = k.Result.Due
 		}
 	}

@@ -7,7 +7,7 @@
 // Invariants: number and code must both fit, and no answer tells which did not; wrong tries are counted by number and by address;
 // knowing an address of a page opens nothing; the applicant's own name is masked, other people appear only as on-duty staff; the
 // page is whole without JavaScript.
-// Sources: PUB-6, NET-2; guide.md §2, §6.1 C5; decision 16; reliability.md O1.
+// Sources: NET-2, PUB-6; guide.md §2, §6.1 C5; decision 16; reliability.md O1.
 // What it does not do: it counts no time (promise) and changes nothing but by casework's own acts.
 // Start reading at: Web.Routes, then headline.go.
 package citizen

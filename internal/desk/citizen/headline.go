@@ -159,6 +159,9 @@ func (l leg) until(now time.Time) string {
 	return "track.until.whole"
 }
 
+// tentative tells whether the date may still move because a notice on days off is not out (暂定).
+func (l leg) tentative(now time.Time) bool { return l.Result.Provisional && !l.Late(now) }
+
 // due writes the last moment: with the hour where hours are counted.
 func (l leg) due(p *site.Page) string {
 	if l.Limit.Unit == calendar.Hours || l.Limit.N == 0 {

@@ -89,7 +89,7 @@ func TestO1_TheAddressOfAPageOpensNothingAndAccessEnds(t *testing.T) {
 }
 
 // Every state answers first what is happening, with nothing of the person but a mask.
-func TestPUB6_EveryStateHasItsSentence(t *testing.T) {
+func TestNET2_EveryStateHasItsSentence(t *testing.T) {
 	halltest.Each(t, func(t *testing.T, h *halltest.Hall) {
 		s := newStage(h)
 		check := func(o casework.Opened, head string, parts ...string) {
@@ -140,13 +140,13 @@ func TestPUB6_EveryStateHasItsSentence(t *testing.T) {
 	})
 }
 
-func TestPUB6_WhenWeAreLateThePageSaysSoAndNamesWhoHasIt(t *testing.T) {
+func TestNET2_WhenWeAreLateThePageSaysSoAndNamesWhoHasIt(t *testing.T) {
 	h := halltest.OnSQLite(t)
 	s := newStage(h)
 	o := s.accepted("SB-01")
 	h.Wait(60 * 24 * time.Hour)
 	body := s.follow(o)
-	if got := headline(body); got != "比答应您的时间晚了，对不起" {
+	if got := headline(body); got != "比答应的时间晚了，对不起" {
 		t.Fatal(got)
 	}
 	holder := s.Holder(s.openStep(o.Case.ID).Post)
@@ -217,7 +217,7 @@ func TestTheFormOnlyGoesOnToPagesOfItsOwn(t *testing.T) {
 }
 
 // While another agency has the case, its stretch and its clock are what the page shows (CAS-4).
-func TestPUB6_AnotherAgencysStretchHasItsOwnClock(t *testing.T) {
+func TestNET2_AnotherAgencysStretchHasItsOwnClock(t *testing.T) {
 	h := halltest.OnSQLite(t)
 	for i := range h.Catalogue.Items {
 		it := &h.Catalogue.Items[i]
