@@ -12,6 +12,7 @@ import (
 	"yichuang/internal/catalogue/catalogueweb"
 	"yichuang/internal/desk/admin"
 	"yichuang/internal/desk/citizen"
+	"yichuang/internal/desk/manage"
 	"yichuang/internal/desk/office"
 	"yichuang/internal/doc"
 	"yichuang/internal/evaluation"
@@ -48,12 +49,13 @@ type features struct {
 	Admin   *admin.Web
 	Floor   *queueweb.Web
 	Office  *office.Web
+	Manage  *manage.Web
 }
 
 // build makes the services and pages.
 func (a *App) build() error {
 	a.Words = text.Must(site.Texts, texts, calendar.Texts, catalogue.Texts, promise.Texts, letter.Texts, pii.Texts, doc.Texts, blob.Texts, catalogueweb.Texts,
-		identityweb.Texts, admin.Texts, queueweb.Texts, office.Texts, citizen.Texts, letterweb.Texts, evaluationweb.Texts)
+		identityweb.Texts, admin.Texts, queueweb.Texts, office.Texts, manage.Texts, citizen.Texts, letterweb.Texts, evaluationweb.Texts)
 	a.Site = site.New(a.Words, site.NewAssets(yichuang.ThirdParty()), a.Config.Demo)
 	a.Queue = &queue.Service{DB: a.DB, Hours: a, Settings: queue.Defaults}
 	a.Clocks = promise.New(a.View, promise.DefaultWarning)
@@ -69,6 +71,7 @@ func (a *App) build() error {
 		DeviceCookie: DeviceCookie}
 	a.Admin = a.adminPages()
 	a.Office = a.officePages()
+	a.Manage = a.managePages()
 	a.Public = a.publicPages()
 	a.Floor = a.floorPages()
 	a.API = &api.API{DB: a.DB, Queue: a.Queue, Cases: a.Cases, Catalogue: a.Current, Words: a.Words, Now: a.Now,
@@ -89,6 +92,7 @@ func (a *App) Routes() []web.Route {
 	out = append(out, a.SignIn.Routes()...)
 	out = append(out, a.Admin.Routes()...)
 	out = append(out, a.Office.Routes()...)
+	out = append(out, a.Manage.Routes()...)
 	out = append(out, a.Floor.Routes()...)
 	return out
 }

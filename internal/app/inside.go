@@ -1,6 +1,7 @@
 package app
 
 import (
+	"yichuang/internal/desk/manage"
 	"yichuang/internal/desk/office"
 )
 
@@ -8,5 +9,13 @@ import (
 func (a *App) officePages() *office.Web {
 	return &office.Web{Site: a.Site, Words: a.Words, DB: a.DB, Catalogue: a.Current, Cases: a.Cases, Clocks: a.Clocks, Now: a.Now,
 		Hall: a.SiteHall, Frame: a.SignIn.Frame,
-		FilePath: func(hall, file string) string { return "/h/" + hall + "/desk/file/" + file }}
+		FilePath:   func(hall, file string) string { return "/h/" + hall + "/desk/file/" + file },
+		LetterPath: func(id string) string { return "/letter/" + id }}
+}
+
+// managePages are the live board of a hall and its running clocks.
+func (a *App) managePages() *manage.Web {
+	return &manage.Web{Site: a.Site, Words: a.Words, DB: a.DB, Catalogue: a.Current, Queue: a.Queue, Cases: a.Cases, Clocks: a.Clocks,
+		Identity: a.Identity, Hours: a, Now: a.Now, Hall: a.SiteHall, Frame: a.SignIn.Frame,
+		CasePath: func(hall, id string) string { return "/h/" + hall + "/office/case/" + id }}
 }

@@ -1,0 +1,141 @@
+package manage
+
+import (
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"net/http"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"yichuang/internal/casework"
+	"yichuang/internal/catalogue"
+	"yichuang/internal/db"
+	"yichuang/internal/errs"
+	"yichuang/internal/identity"
+	"yichuang/internal/promise"
+	"yichuang/internal/queue"
+	"yichuang/internal/site"
+	"yichuang/internal/text"
+	"yichuang/internal/web"
+)
+
+// Texts are the words of this package, for text.Must; its pages also use those of promise and site.
+//
+//go:embed text.zh-CN.yaml text.en.yaml
+var Texts embed.FS
+
+// Web draws the pages of whoever runs the hall.
+type Web struct {
+	Site      *site.Site
+	Words     *text.Bundle
+	DB        *db.DB
+	Catalogue func() *catalogue.Catalogue
+	Queue     *queue.Service
+	Cases     *casework.Service
+	Clocks    *promise.Service
+	Identity  *identity.Service
+	Hours     queue.Hours
+	Now       func() time.Time
+	// Hall describes a hall on its pages, in a language.
+	Hall func(hall, lang string) site.Hall
+	// Frame adds what all staff pages have in common; may be nil.
+	Frame func(r *http.Request, p *site.Page)
+	// CasePath is the file of a case.
+	CasePath func(hall, caseID string) string
+}
+
+const base = "/h/{hall}/manage"
+
+// Routes is the table of this feature.
+func (w *Web) Routes() []web.Route {
+	get := func(path, act string, do web.Handler) web.Route {
+		return web.Route{Method: http.MethodGet, Path: path, Act: act, Do: do}
+	}
+	return []web.Route{
+		get("/manage.css", web.Public, styles),
+		get(base, "manage.view", w.board),
+		get(base+"/now", "manage.view", w.boardPart),
+		get(base+"/window", "manage.view", w.findWindow),
+		get(base+"/window/{no}", "manage.view", w.window),
+		get(base+"/clocks", "manage.view", w.clocks),
+		get(base+"/clocks.csv", "manage.view", w.clocksFile),
+		{Method: http.MethodPost, Path: base + "/end-day", Act: "queue.day_end", Do: w.endDay},
+	}
+}
+
+func at(hall, rest string) string { return "/h/" + hall + "/manage" + rest }
+
+// may makes sure that the reader may look at this hall, and that there is one.
+func (w *Web) may(r *http.Request) (*catalogue.Hall, error) {
+	hall, ok := w.Catalogue().Hall(web.Hall(r))
+	if !ok {
+		return nil, errs.New(errs.NotFound, "web.not_found")
+	}
+	return hall, identity.Can(web.Actor(r), "manage.view", identity.Object{Hall: hall.Code})
+}
+
+// page begins a page of the hall's head with the staff bar; the clocks stand beside the board in the navigation.
+func (w *Web) page(r *http.Request, hall, title string, pairs ...any) *site.Page {
+	p := w.Site.Page(r, site.Staff, w.Hall(hall, string(web.From(r).Lang)), "", w.Now())
+	p.Title = p.T(title, pairs...)
+	p.Console = true
+	if who := web.Actor(r); who.Name != "" {
+		p.User = &site.User{Name: who.Name}
+	}
+	if w.Frame != nil {
+		w.Frame(r, p)
+	}
+	p.Nav = withClocks(p, hall, r.URL.Path)
+	return p
+}
+
+// withClocks puts the list of clocks behind the board in the navigation and marks the one that is open.
+func withClocks(p *site.Page, hall, path string) []site.NavItem {
+	board := site.NavItem{Icon: "chart-bar", Label: p.T("manage.title"), Href: at(hall, ""), Current: true}
+	clocks := site.NavItem{Icon: "clock", Label: p.T("manage.clocks.title"), Href: at(hall, "/clocks")}
+	if path == clocks.Href {
+		board.Current, clocks.Current = false, true
+	}
+	var out []site.NavItem
+	for _, n := range p.Nav {
+		if n.Href == board.Href {
+			board.Label = n.Label
+			out = append(out, board, clocks)
+			continue
+		}
+		out = append(out, n)
+	}
+	if len(out) == len(p.Nav) {
+		return append([]site.NavItem{board, clocks}, out...)
+	}
+	return out
+}
+
+func lang(p *site.Page) string { return string(p.Lang) }
+
+// read opens a reading transaction.
+func (w *Web) read(r *http.Request, do func(q *db.Q) error) error { return w.DB.Read(r.Context(), do) }
+
+//go:embed manage.css
+var css []byte
+
+var cssURL = func() string {
+	sum := sha256.Sum256(css)
+	return "/manage.css?" + hex.EncodeToString(sum[:6])
+}()
+
+// styles serves the few rules that only these pages need.
+func styles(rw http.ResponseWriter, _ *http.Request) error {
+	rw.Header().Set("Content-Type", "text/css; charset=utf-8")
+	rw.Header().Set("Cache-Control", "public, max-age=31536000, immutable") // the address changes with the content
+	_, err := rw.Write(css)
+	return err
+}
+
+// live lets a part also fetch itself again now and then: clocks run out without anybody acting.
+func live(a templ.Attributes) templ.Attributes {
+	a["hx-trigger"] = a["hx-trigger"].(string) + ", every 30s"
+	return a
+}
