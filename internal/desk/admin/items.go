@@ -130,6 +130,7 @@ func (w *Web) item(rw http.ResponseWriter, r *http.Request) error {
 	for _, win := range c.WindowsFor(v.Item, web.Hall(r)) {
 		nos = append(nos, win.No)
 	}
+	slices.Sort(nos)
 	v.Windows = strings.Join(nos, s.T("admin.list"))
 	return w.Site.Write(rw, r, http.StatusOK, s.Page, frame(s, itemBody(s, v)))
 }
@@ -149,8 +150,11 @@ func (s *sheetOf) source(l *catalogue.Limit) string {
 	return l.Source
 }
 
-// basis cites an article.
+// basis cites an article; where the catalogue names no law yet, only the mark stays.
 func (s *sheetOf) basis(b catalogue.Basis) string {
+	if b.Pending() && b.Law == s.unnamed {
+		return ""
+	}
 	if b.Article == "" {
 		return s.T("admin.items.law", "law", b.Law)
 	}

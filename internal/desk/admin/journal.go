@@ -81,7 +81,7 @@ func (w *Web) actName(s *sheetOf, code string) string {
 }
 
 func (w *Web) actLine(s *sheetOf, row journal.Row) actLine {
-	out := actLine{When: s.when(row.At), Act: w.actName(s, row.Type), Code: row.Type, Who: s.actor(row.Who()), Object: row.Object.Type + " " + row.Object.ID,
+	out := actLine{When: s.Day(at(row.At)) + " " + at(row.At).Format("15:04:05"), Act: w.actName(s, row.Type), Code: row.Type, Who: s.actor(row.Who()), Object: row.Object.Type + " " + row.Object.ID,
 		Place: s.T("admin.journal.unsealed"), Details: details(row)}
 	if row.Idx != nil {
 		out.Place = fmt.Sprint(*row.Idx)

@@ -25,10 +25,16 @@ const (
 // alarm is something that somebody should do.
 type alarm struct{ Tone, Words, Href string }
 
+// fact is one line about the system; a code is set so that its letters are told apart.
+type fact struct {
+	Label, Value string
+	Code         bool
+}
+
 type overviewView struct {
 	Alarms  []alarm
 	Tiles   []site.Tile
-	Facts   [][2]string
+	Facts   []fact
 	Journal journal.State
 }
 
@@ -57,8 +63,10 @@ func (w *Web) overview(rw http.ResponseWriter, r *http.Request) error {
 	v.Alarms = append(v.Alarms, w.coverage(s)...)
 	v.Alarms = append(v.Alarms, journalAlarms(s, v.Journal)...)
 	c := w.Catalogue()
-	v.Facts = [][2]string{{s.T("admin.overview.engine"), s.T("admin.engine." + string(w.DB.Engine()))}, {s.T("admin.overview.clock"), s.FullDay(w.Now()) + " " + s.HourMinute(w.Now())},
-		{s.T("admin.overview.catalogue"), c.Version[:12]}, {s.T("admin.overview.calendar"), w.View(hall).Version()[:12]}, {s.T("admin.overview.root"), v.Journal.Root}}
+	v.Facts = []fact{{s.T("admin.overview.engine"), s.T("admin.engine." + string(w.DB.Engine())), false},
+		{s.T("admin.overview.clock"), s.FullDay(w.Now()) + " " + s.HourMinute(w.Now()), false},
+		{s.T("admin.overview.catalogue"), c.Version[:12], true}, {s.T("admin.overview.calendar"), w.View(hall).Version()[:12], true},
+		{s.T("admin.overview.root"), v.Journal.Root, true}}
 	return w.Site.Write(rw, r, http.StatusOK, s.Page, frame(s, overviewBody(s, v)))
 }
 

@@ -110,6 +110,8 @@ type sheetOf struct {
 	may  func(act string) bool
 	// posts are those of the catalogue, by code.
 	posts func(code string) (*catalogue.Post, bool)
+	// unnamed is what a catalogue writes for a law that nobody has found yet (依据待核).
+	unnamed string
 }
 
 // page begins a page: title, person, navigation, tabs of what this person may see.
@@ -120,7 +122,7 @@ func (w *Web) page(r *http.Request, title string, pairs ...any) *sheetOf {
 	w.Frame(r, p)
 	who := web.Actor(r)
 	s := &sheetOf{Page: p, Root: "/h/" + hall + "/admin", may: func(act string) bool { return identity.May(who, act, hall) == nil },
-		posts: w.Catalogue().Post}
+		posts: w.Catalogue().Post, unnamed: w.Words.T(text.ZH, "catalogue.basis.pending")}
 	for _, t := range tabs {
 		if !s.may(t.act) {
 			continue

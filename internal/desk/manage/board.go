@@ -21,6 +21,7 @@ type board struct {
 	Open            bool // in office hours
 	Tiles           []site.Tile
 	Zones           []zone
+	WaitColumns     int // of the plan, for the waiting area
 	Lines           []lineWait
 	Waiting, InHall int
 	Longest         lineWait
@@ -80,7 +81,7 @@ func (w *Web) boardOf(r *http.Request, p *site.Page, hall *catalogue.Hall) (*boa
 		if err != nil {
 			return err
 		}
-		b.Zones = f.Zones
+		b.Zones, b.WaitColumns = f.Zones, layOut(f.Zones)
 		if err := w.people(q, p, b, f); err != nil {
 			return err
 		}
@@ -92,7 +93,7 @@ func (w *Web) boardOf(r *http.Request, p *site.Page, hall *catalogue.Hall) (*boa
 			return err
 		}
 		b.Todo = list[:min(len(list), mostTodo)]
-		b.TodoMore = len(list) - len(b.Todo)
+		b.TodoMore = len(list) - len(b.Todo) + max(0, b.load.Lamps[promise.LampOver]-mostLate)
 		b.Tiles = b.tiles(p, w.Catalogue(), f)
 		return nil
 	})
@@ -144,10 +145,10 @@ func (w *Web) matters(q db.Querier, p *site.Page, b *board) error {
 }
 
 func dueChips(p *site.Page, b *board) []site.Chip {
-	out := []site.Chip{{Label: p.T("manage.filter.all", "n", len(b.load.Cases)), Href: at(b.Hall, "/clocks")}}
+	out := []site.Chip{{Label: p.T("manage.filter.all", "n", len(b.load.Cases)), Href: at(b.Hall, "/clocks?about=case")}}
 	for _, lamp := range []promise.Lamp{promise.LampOver, promise.LampWarn, promise.LampHalt} {
 		out = append(out, site.Chip{Label: p.T("manage.filter.lamp", "lamp", p.T("promise.lamp."+string(lamp)), "n", b.load.Lamps[lamp]),
-			Href: at(b.Hall, "/clocks?lamp="+string(lamp)), Lamp: site.LampKind(lamp)})
+			Href: at(b.Hall, "/clocks?about=case&lamp="+string(lamp)), Lamp: site.LampKind(lamp)})
 	}
 	return out
 }

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"yichuang/internal/casework"
 	"yichuang/internal/db"
 	"yichuang/internal/org"
 	"yichuang/internal/promise"
@@ -19,17 +20,18 @@ type filter struct {
 	Lamp       promise.Lamp
 	Department string
 	Post       string
+	About      string // "case", "other", or "" for all
 }
 
 func filterOf(r *http.Request) filter {
 	q := r.URL.Query()
-	return filter{promise.Lamp(q.Get("lamp")), q.Get("department"), q.Get("post")}
+	return filter{promise.Lamp(q.Get("lamp")), q.Get("department"), q.Get("post"), q.Get("about")}
 }
 
 // query is the filter as the end of an address, with a page beyond the first.
 func (f filter) query(page int) string {
 	q := url.Values{}
-	for name, v := range map[string]string{"lamp": string(f.Lamp), "department": f.Department, "post": f.Post} {
+	for name, v := range map[string]string{"lamp": string(f.Lamp), "department": f.Department, "post": f.Post, "about": f.About} {
 		if v != "" {
 			q.Set(name, v)
 		}
@@ -64,6 +66,7 @@ type clocksView struct {
 	Chips       []site.Chip
 	Departments []site.Option
 	Posts       []site.Option
+	Abouts      []site.Option
 	Filter      filter
 	Total       int
 	Pager       site.Pager
@@ -88,7 +91,8 @@ func (w *Web) clocks(rw http.ResponseWriter, r *http.Request) error {
 	}
 	p := w.page(r, hall.Code, "manage.clocks.title")
 	f, pg := filterOf(r), web.PageOf(r, clocksPage)
-	v := clocksView{Hall: hall.Code, Filter: f, File: at(hall.Code, "/clocks.csv"+f.query(1))}
+	v := clocksView{Hall: hall.Code, Filter: f, File: at(hall.Code, "/clocks.csv"+f.query(1)), Abouts: []site.Option{
+		{Label: p.T("manage.filter.everything")}, {Value: "case", Label: p.T("manage.filter.case")}, {Value: "other", Label: p.T("manage.filter.other")}}}
 	if err := w.read(r, func(q *db.Q) error {
 		l, err := w.listing(q, hall.Code, f)
 		if err != nil {
@@ -119,7 +123,7 @@ func (w *Web) listing(q db.Querier, hall string, f filter) (l listing, err error
 	}
 	l.all = w.Clocks.Standings(q, clocks)
 	l.standings = slices.DeleteFunc(slices.Clone(l.all), func(s promise.Standing) bool {
-		return f.Lamp != "" && s.Lamp != f.Lamp || f.Post != "" && s.Post != f.Post || f.Department != "" && w.department(s) != f.Department
+		return f.Lamp != "" && s.Lamp != f.Lamp || !w.among(f, s)
 	})
 	l.names = map[string]string{}
 	if l.holders, err = org.HoldersAt(q, hall, q.Now()); err != nil {
@@ -131,6 +135,19 @@ func (w *Web) listing(q db.Querier, hall string, f filter) (l listing, err error
 		l.posts[x.ID] = x
 	}
 	return l, err
+}
+
+// among tells whether a clock passes the filter, whatever its lamp.
+func (w *Web) among(f filter, s promise.Standing) bool {
+	if f.About != "" && (f.About == "case") != ofCase(s) {
+		return false
+	}
+	return (f.Post == "" || s.Post == f.Post) && (f.Department == "" || w.department(s) == f.Department)
+}
+
+// ofCase tells whether a clock is about a case or one of its steps; others are about ratings and agreed times.
+func ofCase(s promise.Standing) bool {
+	return s.Subject.Type == casework.SubjectCase || s.Subject.Type == casework.SubjectStep
 }
 
 // department is whose item the clock is about, empty for what is about no item.
@@ -185,7 +202,7 @@ func (w *Web) clockChips(p *site.Page, hall string, l listing, f filter) []site.
 	counts := map[promise.Lamp]int{}
 	n := 0
 	for _, s := range l.all {
-		if (f.Post == "" || s.Post == f.Post) && (f.Department == "" || w.department(s) == f.Department) {
+		if w.among(f, s) {
 			counts[s.Lamp]++
 			n++
 		}

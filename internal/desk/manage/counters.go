@@ -15,6 +15,28 @@ import (
 type zone struct {
 	Name     string
 	Counters []counter
+	Columns  int // of the plan's seven
+}
+
+// planColumns is how many windows stand side by side on the plan.
+const planColumns = 7
+
+// layOut gives each zone as many columns as it has windows, and tells how many are left in the last row: the waiting area fills
+// them when they are enough for it.
+func layOut(zones []zone) (rest int) {
+	at := 0
+	for i := range zones {
+		n := min(len(zones[i].Counters), planColumns)
+		if at+n > planColumns {
+			at = 0
+		}
+		zones[i].Columns = n
+		at += n
+	}
+	if rest = planColumns - at; rest < 4 {
+		return planColumns
+	}
+	return rest
 }
 
 // counter is one window as it is now (HAL-4). State is a class of site.Counter: "", idle, long, away, empty, off.
@@ -60,12 +82,12 @@ func (w *Web) floorOf(q db.Querier, p *site.Page, hall *catalogue.Hall) (floor, 
 	}
 	for _, z := range hall.Zones {
 		if list := byZone[z.Code]; len(list) > 0 {
-			f.Zones = append(f.Zones, zone{z.Name.In(lang(p)), list})
+			f.Zones = append(f.Zones, zone{Name: z.Name.In(lang(p)), Counters: list})
 			delete(byZone, z.Code)
 		}
 	}
 	for _, list := range byZone { // a window in no zone of the catalogue is shown all the same
-		f.Zones = append(f.Zones, zone{p.T("manage.zone.other"), list})
+		f.Zones = append(f.Zones, zone{Name: p.T("manage.zone.other"), Counters: list})
 	}
 	return f, nil
 }

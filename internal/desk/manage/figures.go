@@ -93,7 +93,7 @@ func (b *board) tiles(p *site.Page, c *catalogue.Catalogue, f floor) []site.Tile
 			Context: p.T("manage.tile.windows.note", "paused", f.Paused, "closed", f.Closed), Tone: tone(f.Away > 0, "over")},
 		{Label: p.T("manage.tile.served"), Value: strconv.Itoa(b.Served.Served), Context: p.T("manage.tile.served.note", "notices", b.Notices, "second", b.Second),
 			Tone: tone(b.Second > 0, "warn")},
-		{Label: p.T("manage.tile.late"), Value: strconv.Itoa(b.load.Lamps[promise.LampOver]), Tone: tone(b.load.Lamps[promise.LampOver] > 0, "over"), Href: at(b.Hall, "/clocks?lamp=over"),
+		{Label: p.T("manage.tile.late"), Value: strconv.Itoa(b.load.Lamps[promise.LampOver]), Tone: tone(b.load.Lamps[promise.LampOver] > 0, "over"), Href: at(b.Hall, "/clocks?about=case&lamp=over"),
 			Context: p.T("manage.tile.late.note", "warn", b.load.Lamps[promise.LampWarn], "halt", b.load.Lamps[promise.LampHalt], "ok", b.load.Lamps[promise.LampOK])},
 		{Label: p.T("manage.tile.today"), Value: strconv.Itoa(b.load.Today), Unit: p.T("manage.unit.cases"), Context: p.T("manage.tile.today.note", "n", b.Ready)},
 		b.onTimeTile(p),

@@ -39,7 +39,7 @@ func (w *Web) loadOf(q db.Querier, hall string) (load, error) {
 	}
 	worst := map[string]running{}
 	for _, s := range w.Clocks.Standings(q, clocks) {
-		if s.Subject.Type != casework.SubjectCase && (s.Subject.Type != casework.SubjectStep || s.Lamp == promise.LampOK) {
+		if !ofCase(s) || s.Subject.Type == casework.SubjectStep && s.Lamp == promise.LampOK {
 			continue
 		}
 		c, err := caseOf(q, s.Subject)

@@ -1,6 +1,7 @@
 package manage
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -19,7 +20,8 @@ type todo struct {
 	Words  string
 	Since  time.Time // a running clock behind the title; zero for none
 	Links  []link
-	weight time.Duration // within its class: how bad
+	order  int           // within its class: what happens in the hall before what lies in files
+	weight time.Duration // within its order: how bad
 }
 
 type link struct{ Words, Href string }
@@ -51,25 +53,16 @@ func (w *Web) todos(q db.Querier, p *site.Page, b *board, f floor) ([]todo, erro
 	if n, err := parked(q); err != nil {
 		return nil, err
 	} else if n > 0 {
-		out = append(out, todo{Class: "over", Lamp: site.LampOver, Tag: p.T("manage.todo.system"), Title: p.T("manage.todo.parked", "n", n), Words: p.T("manage.todo.parked.words")})
+		out = append(out, todo{Class: "over", Lamp: site.LampOver, Tag: p.T("manage.todo.system"), order: 2, Title: p.T("manage.todo.parked", "n", n), Words: p.T("manage.todo.parked.words")})
 	}
 	slices.SortStableFunc(out, moreUrgent)
 	return out, nil
 }
 
-// moreUrgent puts red before amber before the rest, and the worse first.
+// moreUrgent puts red before amber before the rest, the hall before the files, and the worse first.
 func moreUrgent(a, b todo) int {
 	rank := map[string]int{"over": 0, "warn": 1, "": 2}
-	if rank[a.Class] != rank[b.Class] {
-		return rank[a.Class] - rank[b.Class]
-	}
-	switch {
-	case a.weight > b.weight:
-		return -1
-	case a.weight < b.weight:
-		return 1
-	}
-	return 0
+	return cmp.Or(rank[a.Class]-rank[b.Class], a.order-b.order, cmp.Compare(b.weight, a.weight))
 }
 
 // lineTodos: people wait and nobody serves, or somebody waits longer than promised (HAL-1).
@@ -97,8 +90,8 @@ func (w *Web) lateTodos(q db.Querier, p *site.Page, b *board) ([]todo, error) {
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, todo{Class: "over", Lamp: site.LampOver, Tag: row.Left, Title: p.T("manage.todo.late", "item", row.Item, "no", row.No),
-			Words: p.T("manage.todo.late.words", "kind", row.Kind, "post", row.Post, "name", row.Who, "handler", row.Handler),
+		out = append(out, todo{Class: "over", Lamp: site.LampOver, Tag: row.Left, Title: row.Item, order: 1,
+			Words: p.T("manage.todo.late.words", "no", row.No, "kind", row.Kind, "post", row.Post, "name", row.Who, "handler", row.Handler),
 			Links: []link{{p.T("manage.todo.case"), row.Path}}, weight: p.Now.Sub(r.Clock.Result.Due)})
 	}
 	return out, nil
@@ -109,7 +102,7 @@ func (w *Web) secondTodos(q db.Querier, p *site.Page, hall string) ([]todo, erro
 	list, err := notice.Breaches(q, hall, midnight(p.Now), mostLate)
 	var out []todo
 	for _, n := range list {
-		out = append(out, todo{Class: "warn", Lamp: site.LampWarn, Tag: p.T("manage.todo.second"), Title: p.T("manage.todo.second.title", "number", n.Number),
+		out = append(out, todo{Class: "warn", Lamp: site.LampWarn, Tag: p.T("manage.todo.second"), order: 1, Title: p.T("manage.todo.second.title", "number", n.Number),
 			Words: p.T("manage.todo.second.words", "name", nameOf(q, n.Clerk), "reason", n.Second), Links: []link{{p.T("manage.todo.case"), w.CasePath(hall, n.Case)}}})
 	}
 	return out, err
