@@ -24,6 +24,7 @@ import (
 	"yichuang/internal/identity"
 	"yichuang/internal/ids"
 	"yichuang/internal/journal"
+	"yichuang/internal/once"
 	"yichuang/internal/org"
 	"yichuang/internal/pii"
 )
@@ -116,7 +117,8 @@ func rawVisit(ctx context.Context, d *db.DB, n int) error {
 	who, object := ids.TheSystem("bench"), ids.New()
 	for i := range 8 {
 		err := d.Write(ctx, func(tx *db.Tx) error {
-			if _, err := tx.Exec(`INSERT INTO once (scope, key, body, object, at) VALUES ('bench', $1, '', '', $2)`, fmt.Sprint(object, i), tx.Now()); err != nil {
+			key := once.Key{Scope: "bench", Key: fmt.Sprint(object, i)}
+			if _, _, err := once.Do(tx, key, func() (string, error) { return object, nil }); err != nil {
 				return err
 			}
 			return journal.Record(tx, "bench", who, journal.Ref{Type: "bench", ID: object}, measuredEvent{n})
