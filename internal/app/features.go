@@ -12,6 +12,7 @@ import (
 	"yichuang/internal/catalogue/catalogueweb"
 	"yichuang/internal/desk/admin"
 	"yichuang/internal/desk/citizen"
+	"yichuang/internal/desk/clerk"
 	"yichuang/internal/desk/manage"
 	"yichuang/internal/desk/office"
 	"yichuang/internal/doc"
@@ -22,6 +23,7 @@ import (
 	"yichuang/internal/journal"
 	"yichuang/internal/letter"
 	"yichuang/internal/letter/letterweb"
+	"yichuang/internal/message"
 	"yichuang/internal/once"
 	"yichuang/internal/pii"
 	"yichuang/internal/promise"
@@ -48,6 +50,7 @@ type features struct {
 	SignIn  *identityweb.Web
 	Admin   *admin.Web
 	Floor   *queueweb.Web
+	Desk    *clerk.Web
 	Office  *office.Web
 	Manage  *manage.Web
 }
@@ -55,7 +58,7 @@ type features struct {
 // build makes the services and pages.
 func (a *App) build() error {
 	a.Words = text.Must(site.Texts, texts, calendar.Texts, catalogue.Texts, promise.Texts, letter.Texts, pii.Texts, doc.Texts, blob.Texts, catalogueweb.Texts,
-		identityweb.Texts, admin.Texts, queueweb.Texts, office.Texts, manage.Texts, citizen.Texts, letterweb.Texts, evaluationweb.Texts)
+		identityweb.Texts, admin.Texts, message.Texts, queueweb.Texts, office.Texts, manage.Texts, citizen.Texts, clerk.Texts, letterweb.Texts, evaluationweb.Texts)
 	a.Site = site.New(a.Words, site.NewAssets(yichuang.ThirdParty()), a.Config.Demo)
 	a.Queue = &queue.Service{DB: a.DB, Hours: a, Settings: queue.Defaults}
 	a.Clocks = promise.New(a.View, promise.DefaultWarning)
@@ -74,6 +77,7 @@ func (a *App) build() error {
 	a.Manage = a.managePages()
 	a.Public = a.publicPages()
 	a.Floor = a.floorPages()
+	a.Desk = a.deskPages()
 	a.API = &api.API{DB: a.DB, Queue: a.Queue, Cases: a.Cases, Catalogue: a.Current, Words: a.Words, Now: a.Now,
 		Rate: func(ctx context.Context, who ids.Actor, token string, level int) error {
 			_, err := a.Ratings.Rate(ctx, who, token, evaluation.Answer{Level: level}, once.Key{})
@@ -94,6 +98,7 @@ func (a *App) Routes() []web.Route {
 	out = append(out, a.Office.Routes()...)
 	out = append(out, a.Manage.Routes()...)
 	out = append(out, a.Floor.Routes()...)
+	out = append(out, a.Desk.Routes()...)
 	return out
 }
 

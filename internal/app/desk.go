@@ -1,0 +1,9 @@
+package app
+
+import "yichuang/internal/desk/clerk"
+
+// deskPages are the clerk's workbench.
+func (a *App) deskPages() *clerk.Web {
+	return &clerk.Web{Site: a.Site, Words: a.Words, DB: a.DB, Catalogue: a.Current, Queue: a.Queue, Cases: a.Cases, Clocks: a.Clocks, Letters: a.Letters,
+		Views: a.View, Now: a.Now, Hall: a.SiteHall, PublicURL: a.Config.Base, Frame: a.SignIn.Frame}
+}
