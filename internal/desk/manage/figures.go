@@ -53,7 +53,7 @@ func rowOf(p *site.Page, c *catalogue.Catalogue, f disclosure.Figure) figureRow 
 	}
 	row.Actual, row.Counted = amount(p, f.Actual, f.Unit), p.T("manage.figure.counted", "kept", f.Kept, "of", f.Of)
 	if gap := f.Gap(); gap > 0 {
-		row.Gap = amount(p, math.Ceil(gap*10-1e-6)/10, f.Unit)
+		row.Gap = p.T("manage.gap."+f.Unit, "n", number(math.Ceil(gap*10-1e-6)/10))
 	}
 	return row
 }

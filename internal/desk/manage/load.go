@@ -93,6 +93,14 @@ type dueRow struct {
 	Handler, Kind             string
 }
 
+// hands are post and person in one line.
+func (d dueRow) hands(p *site.Page) string {
+	if d.Who == "" {
+		return d.Post
+	}
+	return d.Post + p.T("manage.separator") + d.Who
+}
+
 // row reads what the list says about a case.
 func (w *Web) row(q db.Querier, p *site.Page, hall string, r running) (dueRow, error) {
 	c, err := w.Cases.Get(q, r.Case.ID)
@@ -105,15 +113,15 @@ func (w *Web) row(q db.Querier, p *site.Page, hall string, r running) (dueRow, e
 	}
 	out := dueRow{Path: w.CasePath(hall, c.ID), Item: item.Name.In(lang(p)), No: c.No, Applicant: c.Applicant.Masked(), Lamp: site.LampKind(r.Clock.Lamp),
 		Left: r.Clock.Words(w.Words, p.Lang), Handler: nameOf(q, c.Handler), Kind: p.T("promise.kind." + string(r.Clock.Kind))}
-	if err := w.hands(q, p, c, item, &out); err != nil {
+	if err := w.inHands(q, p, c, item, &out); err != nil {
 		return out, err
 	}
 	out.Stayed = span(p, p.Now.Sub(out.Since))
 	return out, nil
 }
 
-// hands say where the case is now: at the post of its open step, with the applicant, or at the window.
-func (w *Web) hands(q db.Querier, p *site.Page, c *casework.Case, item *catalogue.Item, out *dueRow) error {
+// inHands says where the case is now: at the post of its open step, with the applicant, or at the window.
+func (w *Web) inHands(q db.Querier, p *site.Page, c *casework.Case, item *catalogue.Item, out *dueRow) error {
 	post := c.Post
 	out.Since = c.Received
 	if c.State == casework.Noticed {

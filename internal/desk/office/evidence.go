@@ -221,11 +221,14 @@ func answersOf(p *site.Page, item *catalogue.Item, said catalogue.Answers) []ans
 func basisOf(p *site.Page, item *catalogue.Item) []string {
 	var out []string
 	for _, b := range item.Basis {
-		if b.Pending() {
-			out = append(out, p.T("office.basis.pending", "law", b.Law, "article", b.Article))
-			continue
+		key := "office.basis"
+		switch {
+		case b.Article == "": // nobody has found the article yet
+			key = "office.basis.none"
+		case b.Pending():
+			key = "office.basis.pending"
 		}
-		out = append(out, p.T("office.basis", "law", b.Law, "article", b.Article))
+		out = append(out, p.T(key, "law", b.Law, "article", b.Article))
 	}
 	return out
 }

@@ -137,7 +137,7 @@ func choicesOf(p *site.Page, item *catalogue.Item, def *catalogue.Step) []choice
 		switch {
 		case !c.Reason:
 			key = "A"
-		case o.Decision == "":
+		case o.Decision == "" && !after(item, def.ID, o.Next):
 			key = "R"
 		}
 		if !keys[key] {
@@ -147,6 +147,14 @@ func choicesOf(p *site.Page, item *catalogue.Item, def *catalogue.Step) []choice
 		out = append(out, c)
 	}
 	return out
+}
+
+// after tells whether a step comes after another in the item's order; the end comes after all.
+func after(item *catalogue.Item, step, next string) bool {
+	place := func(id string) int {
+		return slices.IndexFunc(item.Steps, func(s catalogue.Step) bool { return s.ID == id })
+	}
+	return next == catalogue.End || place(next) > place(step)
 }
 
 // hintOf says what follows from an outcome.
