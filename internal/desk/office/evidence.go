@@ -35,11 +35,12 @@ type evidence struct {
 
 // paper is one row of the checklist as it was answered.
 type paper struct {
-	Name, Answer, Form, From string
-	Lamp                     site.LampKind
-	Seen                     string // how it was verified and by whom
-	Note                     string // fault, fix, until when a later one follows
-	Files                    []fileLine
+	Name, Answer string
+	Kind         string // form and who issues it
+	Lamp         site.LampKind
+	Seen         string // how it was verified and by whom
+	Note         string // fault, fix, until when a later one follows
+	Files        []fileLine
 }
 
 type fileLine struct{ Name, Path, Size string }
@@ -123,9 +124,9 @@ func (w *Web) papers(q db.Querier, p *site.Page, c *casework.Case, item *catalog
 		if !ok {
 			m = &catalogue.Material{ID: r.Material, Name: catalogue.Text{ZH: r.Material}}
 		}
-		x := paper{Name: m.Name.In(lang(p)), From: m.From.In(lang(p)), Answer: answerWords(p, r), Lamp: answerLamp(r), Seen: seenWords(q, p, r), Note: noteWords(p, r)}
+		x := paper{Name: m.Name.In(lang(p)), Kind: m.From.In(lang(p)), Answer: answerWords(p, r), Lamp: answerLamp(r), Seen: seenWords(q, p, r), Note: noteWords(p, r)}
 		if m.Form != "" {
-			x.Form = p.T("office.form." + m.Form)
+			x.Kind = joined(p, p.T("office.form."+m.Form), x.Kind)
 		}
 		for _, f := range files {
 			if f.Material == r.Material {
@@ -143,6 +144,14 @@ func (w *Web) fileLine(p *site.Page, c *casework.Case, f casework.File) fileLine
 		out.Path = w.FilePath(c.Hall, f.ID)
 	}
 	return out
+}
+
+// joined puts words after words.
+func joined(p *site.Page, first, second string) string {
+	if first == "" || second == "" {
+		return first + second
+	}
+	return first + p.T("office.separator") + second
 }
 
 func answerWords(p *site.Page, r notice.Row) string {

@@ -59,7 +59,6 @@ func (w *Web) showStep(rw http.ResponseWriter, r *http.Request, status int, f *w
 	v.Form = f
 	v.Errors = p.Errors(f)
 	p.Title = p.T("office.step.title", "step", v.StepName, "item", v.Item.Name.In(lang(p)))
-	p.Topics = []string{"case:" + v.Case.ID}
 	if v.Cover != "" {
 		showCover(p, []string{v.Cover})
 	}
@@ -217,7 +216,6 @@ func (w *Web) caseShow(rw http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p.Title = p.T("office.case.title", "number", e.Case.No)
-	p.Topics = []string{"case:" + e.Case.ID}
 	return w.Site.Write(rw, r, http.StatusOK, p, casePage(p, e))
 }
 
