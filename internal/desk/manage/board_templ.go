@@ -1425,7 +1425,7 @@ func promises(p *site.Page, b *board) templ.Component {
 						return templ_7745c5c3_Err
 					}
 				} else {
-					templ_7745c5c3_Err = site.Tag("over", p.T("manage.promises.missing", "gap", f.Gap)).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = site.Tag("over", f.Gap).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

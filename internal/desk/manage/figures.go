@@ -17,7 +17,7 @@ import (
 type figureRow struct {
 	Title, Departments string
 	Target, Actual     string // Actual is empty when nothing is measured
-	Gap                string // how much is missing, empty when the promise is kept
+	Gap                string // how much is missing or too much, in words; empty when the promise is kept
 	Counted            string // 187 / 190
 	Met, Known         bool
 }
@@ -53,7 +53,7 @@ func rowOf(p *site.Page, c *catalogue.Catalogue, f disclosure.Figure) figureRow 
 	}
 	row.Actual, row.Counted = amount(p, f.Actual, f.Unit), p.T("manage.figure.counted", "kept", f.Kept, "of", f.Of)
 	if gap := f.Gap(); gap > 0 {
-		row.Gap = p.T("manage.gap."+f.Unit, "n", number(math.Ceil(gap*10-1e-6)/10))
+		row.Gap = p.T("manage.promises."+f.Direction, "gap", p.T("manage.gap."+f.Unit, "n", number(math.Ceil(gap*10-1e-6)/10)))
 	}
 	return row
 }
