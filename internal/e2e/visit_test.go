@@ -46,6 +46,7 @@ func TestTheVisitFromTheDoorToTheResult(t *testing.T) {
 		desk.press(`button[formaction$="/notice"]`)
 		code := desk.find(`R[34679ACDEFGHJKMNPRTVWXY]{7}`)
 		caseNo := desk.find(`BJ\d{12}`)
+		secret := desk.find(`\b[34679ACDEFGHJKMNPRTVWXY]{10}\b`) // by which the applicant follows the case; shown once
 		desk.picture("visit-5-told")
 		desk.press(`form[action$="/finish"] button`)
 		rating := desk.ratingToken()
@@ -68,7 +69,6 @@ func TestTheVisitFromTheDoorToTheResult(t *testing.T) {
 		desk.press(`form[action$="/supply"] button`)
 		desk.answerRows("ok")
 		desk.press(`button[formaction$="/accept"]`)
-		secret := desk.trackingCode(h, caseNo)
 		desk.picture("visit-6-accepted")
 		desk.press(`form[action$="/finish"] button`)
 
@@ -128,8 +128,7 @@ func (b *browser) takeTicket(item string) string {
 	b.t.Helper()
 	b.visit("/h/shi/kiosk/item/" + item)
 	for eval[bool](b, `!document.querySelector('form[action$="/kiosk/take"] button')`) { // questions first
-		b.click(`form[action*="/kiosk/item/"] input[type="radio"]`)
-		b.press(`form[action*="/kiosk/item/"] button`)
+		b.press(`main a[href*="/kiosk/item/` + item + `?"]`)
 	}
 	b.press(`form[action$="/kiosk/take"] button.kk-take`)
 	return b.find(`A\d{3}`)
@@ -208,12 +207,6 @@ func (b *browser) rate(token string) {
 	b.press(`form button.btn-primary`)
 }
 
-// trackingCode is the code by which the applicant follows the case: shown once, at the desk.
-func (b *browser) trackingCode(h *halltest.Hall, caseNo string) string {
-	b.t.Helper()
-	return b.find(`\b[34679ACDEFGHJKMNPRTVWXY]{10}\b`)
-}
-
 // decideAll lets each post end its step in the office until nothing waits.
 func (b *browser) decideAll(h *halltest.Hall, caseNo string) {
 	b.t.Helper()
@@ -236,7 +229,7 @@ func (b *browser) eval(expr string) { b.t.Helper(); eval[any](b, expr) }
 // handOut gives the result to the applicant against the last characters of the number.
 func (b *browser) handOut(tail string) {
 	b.t.Helper()
-	b.fill(`form[action$="/deliver"] input[name="identity"]`, "营业执照原件")
-	b.fill(`form[action$="/deliver"] input[name="tail"]`, tail)
+	b.fill(`form[action$="/deliver"] input[name="identity-hand"]`, "营业执照原件")
+	b.fill(`form[action$="/deliver"] input[name="tail-hand"]`, tail)
 	b.press(`form[action$="/deliver"] button.btn-primary`)
 }

@@ -70,10 +70,10 @@ type matterTab struct {
 
 func (w *Web) visitView(q *db.Q, r *http.Request, p *site.Page, s seat, f *web.Form) (visitView, error) {
 	v := visitView{seat: s, Form: f, State: stateOf(s)}
-	if v.State == idle {
-		return v, w.ended(q, r, p, &v)
-	}
 	if s.Window.Ticket == "" || !s.Seated {
+		if v.State == idle {
+			return v, w.ended(q, r, p, &v)
+		}
 		return v, nil
 	}
 	var err error
