@@ -58,8 +58,12 @@ func (w *Web) act(do deed) web.Handler {
 		if err := w.read(r, func(q *db.Q) error { a.seat, err = w.seat(q, r); return err }); err != nil {
 			return err
 		}
-		if again, err := w.sentBefore(r); err != nil || again {
-			return either(err, func() error { return web.SeeOther(rw, r, w.back(a)) })
+		again, err := w.sentBefore(r)
+		if err != nil {
+			return w.refused(a, err)
+		}
+		if again {
+			return web.SeeOther(rw, r, w.back(a))
 		}
 		next, err := do(a)
 		if err != nil {
@@ -72,18 +76,11 @@ func (w *Web) act(do deed) web.Handler {
 	}
 }
 
-func either(err error, otherwise func() error) error {
-	if err != nil {
-		return err
-	}
-	return otherwise()
-}
-
 // sentBefore claims the form's key before the act: whatever happens then, the same form acts at most once, and the page that it leads
-// back to shows what is true.
+// back to shows what is true. Keeping answers is not claimed: doing that twice is no harm, and a page does it many times.
 func (w *Web) sentBefore(r *http.Request) (again bool, err error) {
 	key := web.OnceKey(r)
-	if key.Key == "" || r.Header.Get("Hx-Request") != "" {
+	if key.Key == "" || strings.HasSuffix(r.URL.Path, "/check") {
 		return false, nil
 	}
 	err = w.DB.Write(r.Context(), func(tx *db.Tx) error {

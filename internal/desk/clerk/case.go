@@ -91,7 +91,7 @@ func (w *Web) showCase(rw http.ResponseWriter, r *http.Request, status int, id s
 		p = w.page(r, v.seat, "desk.case.title", "number", v.Case.No)
 		p.Topics = append(p.Topics, "case:"+id)
 		v.Errors = p.Errors(f)
-		v.tabs(p, "/case")
+		w.tabs(p, v.seat, "/case")
 		return w.caseView(q, p, &v)
 	})
 	if err != nil {

@@ -47,7 +47,7 @@ func (w *Web) cases(rw http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		p = w.page(r, v.seat, "desk.cases.title")
-		v.tabs(p, "/cases")
+		w.tabs(p, v.seat, "/cases")
 		return w.listCases(q, r, p, &v)
 	})
 	if err != nil {
@@ -155,7 +155,7 @@ func (w *Web) ready(rw http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		p = w.page(r, v.seat, "desk.ready.title")
-		v.tabs(p, "/ready")
+		w.tabs(p, v.seat, "/ready")
 		list, err := w.Cases.ReadyAt(q, v.Hall.Code, readyShown)
 		if err != nil {
 			return err

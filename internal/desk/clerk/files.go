@@ -25,10 +25,11 @@ func (w *Web) upload(rw http.ResponseWriter, r *http.Request) error {
 	if err := w.read(r, func(q *db.Q) (err error) { a.seat, err = w.seat(q, r); return err }); err != nil {
 		return err
 	}
-	if again, err := w.sentBefore(r); err != nil || again {
-		return either(err, func() error { return web.SeeOther(rw, r, a.matter()) })
+	again, err := w.sentBefore(r)
+	if err == nil && !again {
+		err = w.addFile(a)
 	}
-	if err := w.addFile(a); err != nil {
+	if err != nil {
 		return w.refused(a, err)
 	}
 	return web.SeeOther(rw, r, a.matter()+"#row-"+url.QueryEscape(a.form.Get("material")))

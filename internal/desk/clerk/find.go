@@ -38,7 +38,7 @@ func (w *Web) find(rw http.ResponseWriter, r *http.Request) error {
 		}
 		v.Query = strings.ToUpper(strings.ReplaceAll(strings.TrimSpace(r.URL.Query().Get("q")), " ", ""))
 		p = w.page(r, v.seat, "desk.find.title")
-		v.tabs(p, "/find")
+		w.tabs(p, v.seat, "/find")
 		return w.look(q, p, &v)
 	})
 	if err != nil {

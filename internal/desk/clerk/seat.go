@@ -114,9 +114,6 @@ func (w *Web) page(r *http.Request, s seat, title string, pairs ...any) *site.Pa
 		}
 	}
 	p.User = u
-	if w.Frame != nil {
-		w.Frame(r, p)
-	}
 	return p
 }
 
@@ -137,12 +134,19 @@ func partner(p *site.Page, s seat) string {
 	return p.T("desk.partner.b", "name", s.B)
 }
 
-// tabs lead between the pages of the desk; the workbench itself has its links in the columns.
-func (s seat) tabs(p *site.Page, current string) {
+// tabs lead between the pages of the desk and to other work places; the workbench itself has its links in the columns.
+func (w *Web) tabs(p *site.Page, s seat, current string) {
 	for _, n := range []struct{ path, word string }{{"", "desk.nav.desk"}, {"/cases", "desk.nav.cases"}, {"/ready", "desk.nav.ready"}} {
 		p.Nav = append(p.Nav, site.NavItem{Label: p.T(n.word), Href: s.at(n.path), Current: n.path == current})
 	}
-	p.Nav = append(p.Nav, site.NavItem{Label: p.T("desk.nav.account"), Href: "/account"})
+	if w.Places == nil {
+		return
+	}
+	for _, n := range w.Places(s.Who, p.T, "") {
+		if n.Href != s.at("") {
+			p.Nav = append(p.Nav, n)
+		}
+	}
 }
 
 // shown is a party's name as this seat may see it: in full for organisations, for whoever owns the case and while the person is here.

@@ -10,6 +10,7 @@ import (
 	"yichuang/internal/casework"
 	"yichuang/internal/catalogue"
 	"yichuang/internal/db"
+	"yichuang/internal/ids"
 	"yichuang/internal/letter"
 	"yichuang/internal/promise"
 	"yichuang/internal/queue"
@@ -39,8 +40,8 @@ type Web struct {
 	Hall func(hall, lang string) site.Hall
 	// PublicURL begins the addresses in QR codes; empty: the address that the browser used.
 	PublicURL string
-	// Frame adds what all staff pages have in common; may be nil.
-	Frame func(r *http.Request, p *site.Page)
+	// Places are the other work places that the person may enter; may be nil.
+	Places func(who ids.Actor, t func(key string, pairs ...any) string, path string) []site.NavItem
 }
 
 // Routes is the table of this feature.
