@@ -18,6 +18,10 @@ func Crowd(ctx context.Context, a *app.App) {
 		return
 	}
 	s.free = func(window string) bool { return !seated(ctx, a, hall, window) }
+	if err := s.pickUp(); err != nil {
+		slog.Error("crowd", "error", err)
+		return
+	}
 	items := s.itemsToday()
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
@@ -29,9 +33,12 @@ func Crowd(ctx context.Context, a *app.App) {
 		case <-tick.C:
 		}
 		if now := a.Now(); !now.Before(next) {
-			next = now.Add(s.minutes(0, 1) + 10*time.Second)
+			next = now.Add(s.minutes(0, 1) + 20*time.Second)
 			it := items[s.rnd.IntN(len(items))]
 			s.at(now, func() error { return s.arrive(it) })
+		}
+		if a.Now().Second()%5 == 0 {
+			s.poke()
 		}
 		if err := s.run(a.Now()); err != nil {
 			slog.Warn("crowd", "error", err)

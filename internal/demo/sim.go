@@ -17,6 +17,7 @@ import (
 	"yichuang/internal/ids"
 	"yichuang/internal/org"
 	"yichuang/internal/queue"
+	"yichuang/internal/text"
 )
 
 // sim plays a hall's life by performing the real acts at the times at which they are due.
@@ -261,15 +262,15 @@ func (s *sim) miss(w *window, t *queue.Ticket, calls int) {
 // serve ends the visit with its outcome: a case, a notice or an answer.
 func (s *sim) serve(w *window, t *queue.Ticket) error {
 	v := casework.Visit{Ticket: t.ID, Matter: t.Matters[0].ID}
-	if err := s.handle(w, t, v); err != nil {
+	if err := soft(s.handle(w, t, v)); err != nil {
 		return err
 	}
 	done, err := s.app.Queue.Finish(s.ctx, w.clerk, w.ID, t.ID)
-	if err != nil {
-		return err
-	}
 	w.busy = false
 	s.poke()
+	if err != nil {
+		return soft(err)
+	}
 	if s.rnd.IntN(10) < 6 && done.Rating != "" {
 		level := []int{5, 5, 5, 5, 4, 4, 4, 3, 5, 5, 4, 5, 5, 4, 3, 5, 5, 4, 5, 2, 5, 5, 4, 5, 1}[s.rnd.IntN(25)]
 		s.at(s.app.Now().Add(s.minutes(1, 3)), func() error { return s.rate(done.Rating, level) })
@@ -280,6 +281,58 @@ func (s *sim) serve(w *window, t *queue.Ticket) error {
 // rate is the person's own act, with the token of the slip (SUP-1).
 func (s *sim) rate(token string, level int) error {
 	citizen := ids.Actor{Kind: ids.Anonymous, Roles: []ids.Role{ids.RoleCitizen}}
-	_, err := s.app.Ratings.Rate(s.ctx, citizen, token, evaluation.Answer{Level: level}, noKey)
+	r, err := s.app.Ratings.Rate(s.ctx, citizen, token, evaluation.Answer{Level: level}, noKey)
+	if err == nil && level <= 2 {
+		s.answer(r.ID)
+	}
 	return soft(err)
+}
+
+// answer plans what follows a bad rating: somebody calls the next morning, and what was wrong is put right two days later.
+func (s *sim) answer(rating string) {
+	view := s.app.View(s.hall)
+	next := view.NextWorkingDay(calendar.DateOf(s.app.Now()))
+	head, _ := s.app.Catalogue.Hall(s.hall)
+	who := ids.Actor{Kind: ids.Staff, ID: head.Head, Hall: s.hall, Roles: []ids.Role{ids.RoleManager}}
+	handle := func(day calendar.Date, kind evaluation.HandlingKind, said string) {
+		s.at(view.OpeningsOn(day)[0].From.Add(s.minutes(5, 60)), func() error {
+			_, err := s.app.Ratings.Handle(s.ctx, who, rating, kind, said, "")
+			return soft(err)
+		})
+	}
+	handle(next, evaluation.Contacted, words.T(text.ZH, "demo.contacted"))
+	handle(view.NextWorkingDay(view.NextWorkingDay(next)), evaluation.Rectified, words.T(text.ZH, "demo.rectified"))
+}
+
+// pickUp takes over the visits that were under way at the windows when the program stopped.
+func (s *sim) pickUp() error {
+	for _, w := range s.windows {
+		var t *queue.Ticket
+		err := s.app.DB.Read(s.ctx, func(q *db.Q) error {
+			now, err := queue.GetWindow(q, w.ID)
+			if err != nil || now.Ticket == "" {
+				return err
+			}
+			t, err = queue.Get(q, now.Ticket)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		if t == nil || !s.free(w.ID) {
+			continue
+		}
+		w.busy = true
+		s.at(s.app.Now().Add(s.minutes(0, 2)), func() error {
+			if t.State == queue.Called {
+				if _, err := s.app.Queue.Arrive(s.ctx, w.clerk, w.ID, t.ID); err != nil {
+					w.busy = false
+					return soft(err)
+				}
+			}
+			s.at(s.app.Now().Add(s.minutes(1, 6)), func() error { return s.serve(w, t) })
+			return nil
+		})
+	}
+	return nil
 }
