@@ -136,7 +136,10 @@ func typed(values map[string][]string, r notice.Row) notice.Row {
 	}
 	r.Verified = first("verified") != ""
 	r.Fault, r.Fix = "", ""
-	if r.Answer == notice.Missing || r.Answer == notice.Wrong {
+	switch r.Answer {
+	case notice.Missing:
+		r.Fault, r.Fix = doc.FaultAbsent, first("fix")
+	case notice.Wrong:
 		r.Fault, r.Fix = doc.Fault(first("fault")), first("fix")
 	}
 	return r

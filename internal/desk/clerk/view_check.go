@@ -171,26 +171,24 @@ func (w *Web) row(p *site.Page, item *catalogue.Item, r notice.Row) checkRow {
 	return out
 }
 
-// faults are what can be wrong with a material.
+// faults are what can be wrong with a material that was brought.
 func faults(p *site.Page) []site.Option {
 	var out []site.Option
-	for _, f := range []doc.Fault{doc.FaultAbsent, doc.FaultUnsealed, doc.FaultUnsigned, doc.FaultExpired, doc.FaultIllegible, doc.FaultWrong} {
+	for _, f := range []doc.Fault{doc.FaultWrong, doc.FaultUnsealed, doc.FaultUnsigned, doc.FaultExpired, doc.FaultIllegible} {
 		out = append(out, site.Option{Value: string(f), Label: p.T("doc.fault." + string(f))})
 	}
 	return out
 }
 
-// chosenFault is the fault of a row; missing means not brought, unless the clerk says otherwise.
+// chosenFault is what is wrong: what is missing was not brought, what is wrong differs unless the clerk says otherwise.
 func (r checkRow) chosenFault() string {
 	switch {
-	case r.Fault != "":
-		return string(r.Fault)
 	case r.Answer == notice.Missing:
 		return string(doc.FaultAbsent)
-	case r.Answer == notice.Wrong:
+	case r.Fault == "":
 		return string(doc.FaultWrong)
 	}
-	return ""
+	return string(r.Fault)
 }
 
 func (r checkRow) class() string {

@@ -184,7 +184,19 @@ func (w *Web) say(p *site.Page, v visitView) (phrase, more string) {
 			break
 		}
 	}
-	return strings.Join(out, p.T("desk.say.join")), more
+	return sentences(out, p.T("desk.say.join")), more
+}
+
+// sentences joins phrases; one that ends with a mark of its own gets no second one.
+func sentences(list []string, mark string) string {
+	var b strings.Builder
+	for _, s := range list {
+		b.WriteString(s)
+		if strings.TrimRight(s, "!！?？。.") == s {
+			b.WriteString(mark)
+		}
+	}
+	return b.String()
 }
 
 func moment(p *site.Page, v visitView) (moments []string, more string) {

@@ -42,6 +42,7 @@ type visitView struct {
 	Sub      string
 	Ticket   *queue.Ticket
 	Line     queue.Line
+	Ahead    string // why the ticket went first
 	Matters  []matterTab
 	M        queue.Matter // in focus
 	Title    string
@@ -85,6 +86,9 @@ func (w *Web) visitView(q *db.Q, r *http.Request, p *site.Page, s seat, f *web.F
 	}
 	if v.State = called; v.Ticket.State == queue.Serving {
 		v.State = serving
+	}
+	if v.Ticket.Class == queue.Priority {
+		v.Ahead = w.priority(p, v.Ticket.Reason)
 	}
 	w.focus(r, p, &v)
 	if err := w.whatNext(q, r, p, &v); err != nil {
