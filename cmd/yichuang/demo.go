@@ -38,7 +38,9 @@ func (c *demoCmd) Run(s streams) error {
 	if err != nil {
 		return err
 	}
-	a.Start(ctx)
+	if err := a.Start(ctx); err != nil {
+		return err
+	}
 	if c.Crowd {
 		go demo.Crowd(ctx, a)
 	}

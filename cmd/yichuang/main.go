@@ -14,6 +14,7 @@ type cli struct {
 	Demo      demoCmd      `cmd:"" help:"Open the made-up city of Linxi in a browser, with history, queues and running cases."`
 	Init      initCmd      `cmd:"" help:"Set a real hall up: directory, keys, first administrator, hall from a catalogue folder."`
 	Serve     serveCmd     `cmd:"" help:"Run the hall that init has set up."`
+	Token     tokenCmd     `cmd:"" help:"Give a device or a system a token."`
 	Verify    verifyCmd    `cmd:"" help:"Derive the journal anew and compare; a changed row is named."`
 	Deadline  deadlineCmd  `cmd:"" help:"Compute when a limit ends, and explain it day by day."`
 	Bench     benchCmd     `cmd:"" help:"Measure the program beside the limits of this machine."`

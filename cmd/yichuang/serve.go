@@ -19,7 +19,11 @@ import (
 	"yichuang"
 	"yichuang/internal/app"
 	"yichuang/internal/db"
+	"yichuang/internal/identity"
+	"yichuang/internal/ids"
 	"yichuang/internal/journal"
+	"yichuang/internal/message"
+	"yichuang/internal/message/gateway"
 	"yichuang/internal/pii"
 )
 
@@ -62,6 +66,33 @@ type serveCmd struct {
 	Cert    string         `help:"Certificate file for HTTPS." type:"existingfile"`
 	Key     string         `help:"Key file of the certificate." type:"existingfile"`
 	Trusted []netip.Prefix `help:"Networks of proxies whose X-Forwarded headers are believed." name:"trusted-proxies"`
+	Base    string         `help:"Address under which the public reaches the hall, for QR codes: https://hall.example." name:"base-url"`
+	senders `embed:""`
+}
+
+// senders say through what messages go out; without any they are kept and wait.
+type senders struct {
+	SMTP     string `help:"Mail server, HOST:PORT." name:"smtp"`
+	SMTPFrom string `help:"Sender's address of mails." name:"smtp-from"`
+	SMTPUser string `help:"User at the mail server." name:"smtp-user"`
+	SMTPPass string `help:"Password at the mail server." name:"smtp-password" env:"YICHUANG_SMTP_PASSWORD"`
+	SMSURL   string `help:"Address of the gateway that takes SMS and calls as signed JSON." name:"sms-url"`
+	SMSKey   string `help:"Key shared with the gateway, at least 16 characters." name:"sms-key" env:"YICHUANG_SMS_KEY"`
+}
+
+func (c senders) open() (map[message.Kind]message.Sender, error) {
+	out := map[message.Kind]message.Sender{}
+	if c.SMTP != "" {
+		out[message.Mail] = &gateway.SMTP{Addr: c.SMTP, From: c.SMTPFrom, User: c.SMTPUser, Password: c.SMTPPass, TLS: gateway.StartTLS}
+	}
+	if c.SMSURL != "" {
+		h, err := gateway.NewHTTP(gateway.HTTPConfig{URL: c.SMSURL, Key: []byte(c.SMSKey)})
+		if err != nil {
+			return nil, fmt.Errorf("the message gateway: %w", err)
+		}
+		out[message.SMS] = h
+	}
+	return out, nil
 }
 
 // Run serves until it is interrupted.
@@ -73,7 +104,10 @@ func (c *serveCmd) Run(s streams) error {
 	if err != nil {
 		return err
 	}
-	cfg.Trusted = c.Trusted
+	cfg.Trusted, cfg.Jobs, cfg.Base = c.Trusted, true, c.Base
+	if cfg.Senders, err = c.open(); err != nil {
+		return err
+	}
 	cfg.Log = slog.New(slog.NewJSONHandler(s.err, nil))
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
@@ -88,7 +122,9 @@ func (c *serveCmd) Run(s streams) error {
 	if err != nil {
 		return errors.Join(err, a.Close(ctx))
 	}
-	a.Start(ctx)
+	if err := a.Start(ctx); err != nil {
+		return errors.Join(err, a.Close(ctx))
+	}
 	return serve(ctx, s.out, a, c.Addr, c.Cert, c.Key)
 }
 
@@ -212,5 +248,43 @@ func (c *verifyCmd) Run(s streams) error {
 	if n := len(report.Faults()); n > 0 {
 		return fmt.Errorf("%d faults", n)
 	}
+	return nil
+}
+
+// tokenCmd gives a device or a system its token on the command line, where no administrator need sit.
+type tokenCmd struct {
+	hallDir `embed:""`
+	Kind    string `help:"What it is." enum:"kiosk,display,evaluator,bridge,system" default:"system"`
+	Name    string `help:"What it is called." required:""`
+	Hall    string `help:"Hall that it belongs to; the first one when empty."`
+	Window  string `help:"Window that it stands at, such as shi-06."`
+	Staff   string `help:"Person that it acts as, for measurements only."`
+}
+
+// Run prints the token; it is shown once.
+func (c *tokenCmd) Run(s streams) error {
+	ctx := context.Background()
+	cfg, err := c.config()
+	if err != nil {
+		return err
+	}
+	a, err := app.Open(ctx, cfg)
+	if err != nil {
+		return err
+	}
+	defer a.Close(ctx)
+	if c.Hall == "" {
+		c.Hall = a.Catalogue.DefaultHall().Code
+	}
+	_, code, err := a.Identity.CreateDevice(ctx, ids.TheSystem(c.Hall), identity.Device{Hall: c.Hall, Kind: identity.DeviceKind(c.Kind), Name: c.Name,
+		Window: c.Window, Staff: c.Staff})
+	if err != nil {
+		return err
+	}
+	_, token, err := a.Identity.Pair(ctx, code, "127.0.0.1")
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(s.out, token)
 	return nil
 }

@@ -17,8 +17,10 @@ import (
 	"yichuang/internal/clock"
 	"yichuang/internal/db"
 	"yichuang/internal/identity"
+	"yichuang/internal/jobs"
 	"yichuang/internal/journal"
 	"yichuang/internal/live"
+	"yichuang/internal/message"
 	"yichuang/internal/pii"
 	"yichuang/internal/queue"
 )
@@ -34,6 +36,8 @@ type Config struct {
 	Base      string // address under which the public reaches the program, for QR codes
 	Audited   bool   // tests: compare what changed with what was touched
 	Unsafe    bool   // write with less syncing while history is made
+	Jobs      bool   // work in the background: messages, sweeps
+	Senders   map[message.Kind]message.Sender
 	Trusted   []netip.Prefix
 	Log       *slog.Logger
 	Passwords argon2id.Params // identity's own strong choice when zero
@@ -49,6 +53,8 @@ type App struct {
 	Cipher    *pii.Cipher
 	Identity  *identity.Service
 	Runner    *journal.Runner
+	Jobs      *jobs.Queue // nil without background work
+	Messages  *message.Service
 	features
 
 	mu    sync.RWMutex
@@ -82,6 +88,9 @@ func Open(ctx context.Context, cfg Config) (*App, error) {
 	if a.Identity, err = identity.New(a.DB, identity.Config{Params: cfg.Passwords, Demo: cfg.Demo}); err != nil {
 		return nil, errors.Join(err, a.DB.Close())
 	}
+	if err := a.openJobs(ctx); err != nil {
+		return nil, errors.Join(err, a.DB.Close())
+	}
 	if err := a.build(); err != nil {
 		return nil, errors.Join(err, a.DB.Close())
 	}
@@ -90,16 +99,28 @@ func Open(ctx context.Context, cfg Config) (*App, error) {
 }
 
 // Start runs what works in the background until ctx ends.
-func (a *App) Start(ctx context.Context) {
+func (a *App) Start(ctx context.Context) error {
 	go a.Runner.Run(ctx)
+	if a.Jobs != nil {
+		if err := a.Jobs.Start(context.WithoutCancel(ctx)); err != nil { // Close stops it, after the last request
+			return err
+		}
+	}
 	if a.DB.Engine() == db.Postgres {
 		go a.Hub.Follow(ctx, a.Config.DSN)
 	}
+	return nil
 }
 
 // Close stops the program cleanly.
 func (a *App) Close(ctx context.Context) error {
-	return errors.Join(a.Runner.Release(ctx), a.DB.Close())
+	var err error
+	if a.Jobs != nil {
+		ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+		defer cancel()
+		err = a.Jobs.Stop(ctx)
+	}
+	return errors.Join(err, a.Runner.Release(ctx), a.DB.Close())
 }
 
 // Now is the present instant in Beijing time.

@@ -103,7 +103,7 @@ func (a *App) Routes() []web.Route {
 }
 
 // subscribers follow the journal.
-func (a *App) subscribers() []journal.Subscriber { return nil }
+func (a *App) subscribers() []journal.Subscriber { return []journal.Subscriber{a.teller()} }
 
 // Current is the catalogue in force.
 func (a *App) Current() *catalogue.Catalogue { return a.Catalogue }

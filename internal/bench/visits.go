@@ -68,7 +68,9 @@ func visits(ctx context.Context, out io.Writer) error {
 	a.Queue.Settings.KioskPerMinute = 1 << 30 // one machine stands for all the doors of the day
 	run, stop := context.WithCancel(ctx)
 	defer stop()
-	a.Start(run)
+	if err := a.Start(run); err != nil {
+		return err
+	}
 	base, shut, err := listen(a.Handler())
 	if err != nil {
 		return err

@@ -96,6 +96,9 @@ func (s *Service) openStep(tx *db.Tx, actor ids.Actor, c *Case, item *catalogue.
 	}
 	if def.Kind == catalogue.Issue && c.State == Decided {
 		c.Ready = tx.Time()
+		if err := s.record(tx, actor, c, CaseReady{}); err != nil {
+			return err
+		}
 	}
 	if def.Limit == nil {
 		return nil

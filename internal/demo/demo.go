@@ -16,6 +16,8 @@ import (
 	"yichuang/internal/app"
 	"yichuang/internal/calendar"
 	"yichuang/internal/clock"
+	"yichuang/internal/message"
+	"yichuang/internal/message/gateway"
 	"yichuang/internal/pii"
 )
 
@@ -60,10 +62,12 @@ func Open(ctx context.Context, cfg Config) (*app.App, error) {
 		now.Set(today.AddDate(0, 0, -historyDays))
 	}
 	a, err := app.Open(ctx, app.Config{DSN: "sqlite:" + file, Keys: keys, Catalogue: city, Files: filepath.Join(cfg.Dir, "files"),
-		Clock: now, Demo: true, Base: cfg.Base, Unsafe: true, Log: cfg.Log})
+		Clock: now, Demo: true, Base: cfg.Base, Unsafe: true, Log: cfg.Log, Jobs: true,
+		Senders: senders(cfg)})
 	if err != nil {
 		return nil, err
 	}
+	a.Messages.Hold(true) // what happened in the past is told to nobody
 	if fresh {
 		err = a.Seed(ctx)
 	}
@@ -76,7 +80,18 @@ func Open(ctx context.Context, cfg Config) (*app.App, error) {
 	if err != nil {
 		return nil, errors.Join(err, a.Close(ctx))
 	}
+	a.Messages.Hold(false)
 	return a, nil
+}
+
+// senders print what would be sent.
+func senders(cfg Config) map[message.Kind]message.Sender {
+	var out io.Writer = io.Discard
+	if cfg.Progress != nil {
+		out = cfg.Progress
+	}
+	console := gateway.NewConsole(out)
+	return map[message.Kind]message.Sender{message.SMS: console, message.Mail: console, message.Call: console}
 }
 
 // Morning is 10:00 on the last working day up to an instant: the hour at which the demo begins.

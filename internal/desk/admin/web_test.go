@@ -368,6 +368,7 @@ func TestJournalIsFilteredAndVerifiedAndKeepsCitizensOut(t *testing.T) {
 
 func TestMessagesAreListedWithMaskedRecipients(t *testing.T) {
 	h := halltest.OnSQLite(t)
+	h.Admin.Messages = nil
 	if status, _, _ := as(t, h, ids.RoleManager).get(root + "/messages"); status != http.StatusNotFound {
 		t.Errorf("a hall that sends nothing has the page: %d", status)
 	}

@@ -1,0 +1,125 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"yichuang/internal/casework"
+	"yichuang/internal/db"
+	"yichuang/internal/desk/admin"
+	"yichuang/internal/jobs"
+	"yichuang/internal/journal"
+	"yichuang/internal/letter"
+	"yichuang/internal/message"
+	"yichuang/internal/once"
+	"yichuang/internal/org"
+	"yichuang/internal/promise"
+	"yichuang/internal/text"
+)
+
+// openJobs makes the background queue and the outbox. Without jobs (tests, one-off commands) messages are written and wait.
+func (a *App) openJobs(ctx context.Context) error {
+	if a.Config.Jobs {
+		var err error
+		if a.Jobs, err = jobs.Open(ctx, jobs.Config{DSN: a.Config.DSN, Log: a.Config.Log}); err != nil {
+			return err
+		}
+	}
+	a.Messages = message.New(message.Config{DB: a.DB, Cipher: a.Cipher, Senders: a.Config.Senders, Log: a.Config.Log,
+		Hall: func(hall string, lang text.Lang) string { return a.SiteHall(hall, string(lang)).Name }}, a.Jobs)
+	if a.Jobs != nil {
+		jobs.Handle(a.Jobs, func(ctx context.Context, _ sweep) error { return a.sweep(ctx) })
+		a.Jobs.Every(time.Minute, sweep{})
+	}
+	return nil
+}
+
+// sweep is the program's regular work: warnings of clocks, idempotency keys of yesterday. Nothing of legal meaning waits for it.
+type sweep struct{}
+
+// Kind names the job.
+func (sweep) Kind() string { return "hall.sweep" }
+
+const sweepPage = 200
+
+func (a *App) sweep(ctx context.Context) error {
+	for {
+		var n int
+		err := a.DB.Write(ctx, func(tx *db.Tx) (err error) {
+			n, err = a.Clocks.Sweep(tx, sweepPage)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		if n < sweepPage {
+			break
+		}
+	}
+	return a.DB.Write(ctx, func(tx *db.Tx) error {
+		_, err := once.Forget(tx)
+		return err
+	})
+}
+
+// told maps what happened to a case to the message that tells the applicant.
+var told = map[string]message.Template{"case.accepted": message.CaseAccepted, "case.noticed": message.CaseNoticed, "case.rejected": message.CaseRejected,
+	"case.decided": message.CaseDecided, "case.ready": message.CaseReady, "case.withdrawn": message.CaseWithdrawn}
+
+// teller writes a message for each act that the applicant should hear of, in sealed order, once for each act and person.
+func (a *App) teller() journal.Subscriber {
+	s := journal.Subscriber{Name: "messages", Handle: a.tell}
+	for t := range told {
+		s.Types = append(s.Types, t)
+	}
+	s.Types = append(s.Types, "promise.warned")
+	return s
+}
+
+func (a *App) tell(tx *db.Tx, act journal.Row) error {
+	id, template := act.Object.ID, told[act.Type]
+	if act.Type == "promise.warned" {
+		k, err := promise.ByID(tx, act.Object.ID)
+		if err != nil || k.Kind != promise.CaseWhole || !k.Late(tx.Time()) {
+			return err
+		}
+		id, template = k.Subject.ID, message.CaseLate
+	}
+	c, err := a.Cases.Get(tx, id)
+	if err != nil {
+		return err
+	}
+	if c.Applicant.Phone.Empty() {
+		return nil
+	}
+	params, err := a.paramsOf(tx, c)
+	if err != nil {
+		return err
+	}
+	return a.Messages.Queue(tx, c.Hall, message.Message{Event: act.Type + ":" + act.ID, Kind: message.SMS, To: message.ToPhone(c.Applicant.Phone),
+		Template: template, Lang: text.ZH, Params: params})
+}
+
+// paramsOf are the holes of the templates: no name and no number of a person.
+func (a *App) paramsOf(q db.Querier, c *casework.Case) (map[string]string, error) {
+	out := map[string]string{"item": c.Item, "number": c.No, "link": a.Config.Base + "/track?no=" + c.No, "due": c.No, "window": "-"}
+	if it, ok := a.Catalogue.Item(c.Item); ok {
+		out["item"] = it.Name.ZH
+	}
+	if w, err := org.WindowByID(q, c.Window); err == nil {
+		out["window"] = w.No
+	}
+	if list, err := letter.Of(q, journal.Ref{Type: "case", ID: c.ID}); err != nil {
+		return nil, err
+	} else if c.State == casework.Noticed && len(list) > 0 {
+		out["number"] = list[len(list)-1].Number
+	}
+	k, err := promise.GoverningOf(q, casework.SubjectCase, []string{c.ID})
+	if due := k[c.ID].Result.Due; !due.IsZero() {
+		out["due"] = due.Format("2006-01-02")
+	}
+	return out, err
+}
+
+// outbox lists messages for the administration.
+func (a *App) outbox() admin.Outbox { return a.Messages.List }
