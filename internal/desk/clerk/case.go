@@ -11,7 +11,6 @@ import (
 	"yichuang/internal/identity"
 	"yichuang/internal/journal"
 	"yichuang/internal/letter"
-	"yichuang/internal/notice"
 	"yichuang/internal/org"
 	"yichuang/internal/promise"
 	"yichuang/internal/queue"
@@ -35,7 +34,6 @@ type caseView struct {
 	Clocks   []clockRow
 	Letters  []letter.Letter
 	History  []historyRow
-	Notices  []notice.Notice
 	Ticket   *queue.Ticket // being served here, when the case can be part of that visit
 	M        queue.Matter
 	IDKinds  []site.Option
@@ -142,10 +140,7 @@ func (w *Web) caseBasics(q *db.Q, p *site.Page, v *caseView) error {
 	if v.Check, err = w.checklist(q, p, v.Case, v.Item, nil); err != nil {
 		return err
 	}
-	if v.Letters, err = letter.Of(q, journal.Ref{Type: "case", ID: v.Case.ID}); err != nil {
-		return err
-	}
-	v.Notices, err = notice.OfCase(q, v.Case.ID)
+	v.Letters, err = letter.Of(q, journal.Ref{Type: "case", ID: v.Case.ID})
 	return err
 }
 

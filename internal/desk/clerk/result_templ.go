@@ -72,9 +72,9 @@ func outcomeBody(p *site.Page, v visitView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var4 string
-		templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(p.T("desk.result." + string(v.Result.Outcome)))
+		templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(p.T("desk.result." + resultWord(v)))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `result.templ`, Line: 16, Col: 67}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `result.templ`, Line: 16, Col: 56}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 		if templ_7745c5c3_Err != nil {
@@ -988,6 +988,14 @@ func afterWords(p *site.Page, v visitView) string {
 		return p.T("desk.after.all")
 	}
 	return p.T("desk.after.more")
+}
+
+// resultWord tells a matter that was finished on the spot from one that goes inside.
+func resultWord(v visitView) string {
+	if v.Case != nil && v.Result.Outcome == queue.Accepted && v.Case.State == casework.Delivered {
+		return "finished"
+	}
+	return string(v.Result.Outcome)
 }
 
 var _ = templruntime.GeneratedTemplate

@@ -4,7 +4,6 @@ import (
 	"net/http"
 
 	"yichuang/internal/db"
-	"yichuang/internal/queue"
 	"yichuang/internal/site"
 	"yichuang/internal/web"
 )
@@ -34,9 +33,9 @@ func (w *Web) show(rw http.ResponseWriter, r *http.Request, status int, f *web.F
 	if err != nil {
 		return err
 	}
-	p.Class, p.OwnMain, p.Refresh = "wb", true, 15
-	if v.Visit.Sub != "" { // a page with a form on it must not reload under somebody's hands
-		p.Refresh = 0
+	p.Class, p.OwnMain = "wb", true
+	if v.Visit.State == idle && f == nil { // without script; never under somebody's hands
+		p.Refresh = 15
 	}
 	return w.Site.Write(rw, r, status, p, desk(p, v))
 }
@@ -127,6 +126,3 @@ func keyed(p *site.Page, f *web.Form, form string, in site.Input) site.Input {
 func opened(f *web.Form, form string) bool {
 	return f != nil && f.Bad() && f.Get("_form") == form
 }
-
-// open tells whether the window is open.
-func (s seat) open() bool { return s.Window.State == queue.WindowOpenState }

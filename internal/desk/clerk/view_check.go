@@ -28,7 +28,6 @@ type checkView struct {
 	Conditions []site.Option
 	Reason     site.Input // of a second demand
 	Given      string     // "paper" or "oral"
-	Editable   bool
 }
 
 // checkRow is one material of the checklist.
@@ -40,7 +39,6 @@ type checkRow struct {
 	From     string // who supplies it
 	Shared   bool
 	Optional string // why it is asked for, when not of everybody
-	Get      string // how to get it
 	HowToFix string // the clerk's words, else the catalogue's
 	LaterDay string
 	Options  []site.Option
@@ -76,7 +74,7 @@ func (w *Web) checkView(q db.Querier, p *site.Page, v *visitView) error {
 
 // checklist makes the rows of a case; a form that failed is laid over what is stored, so that nothing typed is lost.
 func (w *Web) checklist(q db.Querier, p *site.Page, c *casework.Case, item *catalogue.Item, f *web.Form) (checkView, error) {
-	out := checkView{Editable: c.State == casework.Received, Given: "paper"}
+	out := checkView{Given: "paper"}
 	files, err := casework.FilesOf(q, c.ID)
 	if err != nil {
 		return out, err
@@ -149,7 +147,7 @@ func (w *Web) row(p *site.Page, item *catalogue.Item, r notice.Row) checkRow {
 	if !ok {
 		return out
 	}
-	out.Name, out.Get, out.HowToFix = m.Name.In(lang), m.HowToGet.In(lang), r.Fix
+	out.Name, out.HowToFix = m.Name.In(lang), r.Fix
 	if out.HowToFix == "" {
 		out.HowToFix = m.HowToFix.In(lang)
 	}

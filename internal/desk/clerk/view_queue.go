@@ -3,7 +3,6 @@ package clerk
 import (
 	"time"
 
-	"yichuang/internal/casework"
 	"yichuang/internal/db"
 	"yichuang/internal/queue"
 	"yichuang/internal/site"
@@ -18,7 +17,6 @@ type queueView struct {
 	Busy    string // number of the ticket at the window
 	Day     queue.Day
 	Ready   int
-	More    int // waiting beyond the list
 }
 
 // place is somebody who waits, in the order in which the policy calls.
@@ -144,9 +142,4 @@ func (w *Web) asides(q *db.Q, p *site.Page, v *queueView) error {
 		}
 	}
 	return err
-}
-
-// Case states in which a clerk's case still runs.
-func running(c *casework.Case) bool {
-	return c.State == casework.Received || c.State == casework.Accepted || c.State == casework.Decided
 }

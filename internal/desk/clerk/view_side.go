@@ -187,12 +187,12 @@ func (w *Web) say(p *site.Page, v visitView) (phrase, more string) {
 	return sentences(out, p.T("desk.say.join")), more
 }
 
-// sentences joins phrases; one that ends with a mark of its own gets no second one.
+// sentences joins phrases with a mark or a space; one that ends with a mark of its own gets no second one.
 func sentences(list []string, mark string) string {
 	var b strings.Builder
 	for _, s := range list {
 		b.WriteString(s)
-		if strings.TrimRight(s, "!！?？。.") == s {
+		if strings.TrimSpace(mark) == "" || strings.TrimRight(s, "!！?？。.") == s {
 			b.WriteString(mark)
 		}
 	}

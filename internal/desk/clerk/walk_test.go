@@ -319,7 +319,7 @@ func TestLIM2_AnImmediateItemIsHandedOverInTheVisit(t *testing.T) {
 	c.post("/finish-now", c.fields(desk+"/finish-now"), "identity-now", "居民身份证原件", "tail-now", "0000")
 	c.has("证件后四位和登记的不一致", "居民身份证原件", "open")
 	c.send("/finish-now", "identity-now", "居民身份证原件", "tail-now", "0017")
-	c.has("已受理", "送达回证")
+	c.has("已办结并交付", "送达回证")
 	c.send("/finish")
 	c.Verified()
 }
@@ -422,4 +422,38 @@ func TestAFileIsKeptAtItsRowAndOpensInASandbox(t *testing.T) {
 	if got.Header.Get("Content-Type") != "image/png" || !strings.Contains(got.Header.Get("Content-Security-Policy"), "sandbox") {
 		t.Fatal(got.Status, got.Header)
 	}
+}
+
+func TestCAS1_AResultIsHandedOverAndFiledAtTheCasePage(t *testing.T) {
+	c := sit(t)
+	made := c.Sit("05").Accept("SB-01")
+	for made.Ready.IsZero() {
+		st := c.OpenStep(made.ID)
+		item, _ := c.Catalogue.Item("SB-01")
+		def, _ := item.StepByID(st.Step)
+		made = c.Decide(made, casework.Verdict{Outcome: def.Outcomes[0].ID})
+	}
+	c.Ticket("SB-11")
+	c.open(desk + "/ready")
+	c.has(made.No)
+	c.open(desk)
+	c.send("/call")
+	c.send("/arrive")
+	at := desk + "/case/" + made.ID
+	c.open(at)
+	f := c.fields(at + "/unmask")
+	c.post(strings.TrimPrefix(at, desk)+"/unmask", f, "field-unmask", "id", "reason-unmask", "核对证件")
+	c.has(made.Applicant.ID.Reveal())
+	c.open(at)
+	if strings.Contains(c.page.Body, made.Applicant.ID.Reveal()) {
+		t.Fatal("the number is still shown in full at the next look")
+	}
+	c.post(strings.TrimPrefix(at, desk)+"/deliver", c.fields(at+"/deliver"), "identity-hand", "营业执照原件", "tail-hand", made.Applicant.ID.Tail())
+	c.has("已交付", "送达回证")
+	c.post(strings.TrimPrefix(at, desk)+"/file", c.fields(at+"/file"))
+	c.has("已归档")
+	c.open(desk)
+	c.has("已交付")
+	c.send("/finish")
+	c.Verified()
 }
