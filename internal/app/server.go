@@ -151,7 +151,7 @@ func (a *App) mayHear(who ids.Actor, topic string) bool {
 	switch kind {
 	case "screen", "hall", "ticket", "case":
 		return id != ""
-	case "window", "desk", "office", "manage":
+	case "window", "desk", "office", "manage", "message", "org":
 		return who.Kind == ids.Staff || who.Kind == ids.Device
 	}
 	return false
