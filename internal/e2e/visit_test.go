@@ -173,7 +173,7 @@ func (b *browser) answerRows(first string) string {
 		const pick = (!done && !shared) ? "`+first+`" : "ok";
 		if (!done && !shared) done = r.querySelector(".name").innerText;
 		const input = seg.querySelector('input[value="' + pick + '"]'); if (!input.checked) input.click();
-	} return done })(document.querySelectorAll("#rows tr[data-row]"))`)
+	} return done })(document.querySelectorAll("#rows [data-row]"))`)
 	b.until("every answer saved", `document.querySelector('button[formaction$="/notice"], button[formaction$="/accept"]')`)
 	return name
 }

@@ -10,6 +10,7 @@ import (
 	"yichuang/internal/errs"
 	"yichuang/internal/notice"
 	"yichuang/internal/pii"
+	"yichuang/internal/queue"
 )
 
 // receive takes papers in: identity, situation, and from then on the checklist. A matter that has its case already just shows it.
@@ -18,15 +19,18 @@ func (w *Web) receive(a *act) (string, error) {
 	if !ok {
 		return "", casework.ErrNoItem
 	}
+	in := a.intake(item)
 	var have *casework.Case
 	err := w.read(a.r, func(q *db.Q) (err error) {
-		have, err = w.Cases.OfMatter(q, a.form.Get("m"))
-		return err
+		if have, err = w.Cases.OfMatter(q, in.Matter); err != nil || !a.form.Is("same") {
+			return err
+		}
+		return w.same(q, &in)
 	})
 	if err != nil || have != nil {
 		return a.matter(), err
 	}
-	got, err := w.Cases.Receive(a.r.Context(), a.Who, a.Window.ID, a.intake(item))
+	got, err := w.Cases.Receive(a.r.Context(), a.Who, a.Window.ID, in)
 	if err != nil {
 		return "", a.plain(item, err)
 	}
@@ -44,6 +48,19 @@ func (a *act) intake(item *catalogue.Item) casework.Intake {
 		in.Agent, in.Authority = &agent, f.Get("authority")
 	}
 	return in
+}
+
+// same takes who it is from an earlier matter of the visit.
+func (w *Web) same(q db.Querier, in *casework.Intake) error {
+	t, err := queue.Get(q, in.Ticket)
+	if err != nil {
+		return err
+	}
+	c, err := w.sameVisit(q, t, in.Matter)
+	if err == nil && c != nil {
+		in.Kind, in.Applicant, in.Agent, in.Authority = c.Kind, c.Applicant, c.Agent, c.Authority
+	}
+	return err
 }
 
 func party(name, kind, id, phone string) casework.Party {

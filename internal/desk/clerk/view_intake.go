@@ -5,7 +5,9 @@ import (
 
 	"yichuang/internal/casework"
 	"yichuang/internal/catalogue"
+	"yichuang/internal/db"
 	"yichuang/internal/pii"
+	"yichuang/internal/queue"
 	"yichuang/internal/site"
 )
 
@@ -17,8 +19,10 @@ type intakeView struct {
 	Questions []site.Input
 	Kind      string
 	IDKind    string
-	Agent     bool // the agent part is open
-	Override  bool // a number was doubted: the form asks why it is taken all the same
+	Agent     bool           // the agent part is open
+	Override  bool           // a number was doubted: the form asks why it is taken all the same
+	Same      *casework.Case // of an earlier matter of this visit: nobody says twice who they are
+	UseSame   bool
 }
 
 var kinds = []string{personKind, "enterprise", "institution", "association", "unincorporated", "agency"}
@@ -74,6 +78,19 @@ func question(p *site.Page, s catalogue.Situation) site.Input {
 		}
 	}
 	return in
+}
+
+// sameVisit finds the case of another matter of this visit.
+func (w *Web) sameVisit(q db.Querier, t *queue.Ticket, but string) (*casework.Case, error) {
+	for _, m := range t.Matters {
+		if m.ID == but {
+			continue
+		}
+		if c, err := w.Cases.OfMatter(q, m.ID); err != nil || c != nil {
+			return c, err
+		}
+	}
+	return nil, nil
 }
 
 // idLine is how an identity is shown at the desk: kind and last four characters.

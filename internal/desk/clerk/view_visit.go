@@ -190,6 +190,10 @@ func (w *Web) fill(q *db.Q, r *http.Request, p *site.Page, v *visitView) error {
 	default:
 		v.Sub = subIntake
 		v.Intake = w.intakeView(p, v)
+		var err error
+		v.Intake.Same, err = w.sameVisit(q, v.Ticket, v.M.ID)
+		v.Intake.UseSame = v.Form == nil || v.Form.Is("same")
+		return err
 	}
 	return nil
 }

@@ -18,6 +18,8 @@ import (
 	"yichuang/internal/db"
 	"yichuang/internal/halltest"
 	"yichuang/internal/notice"
+	"yichuang/internal/once"
+	"yichuang/internal/queue"
 )
 
 const desk = "/h/shi/desk"
@@ -456,4 +458,25 @@ func TestCAS1_AResultIsHandedOverAndFiledAtTheCasePage(t *testing.T) {
 	c.has("已交付")
 	c.send("/finish")
 	c.Verified()
+}
+
+func TestTheSecondMatterOfAVisitAsksNobodyTwiceWhoTheyAre(t *testing.T) {
+	c := sit(t)
+	lines := []string{halltest.City + ":sb", halltest.City + ":sb"}
+	_, err := c.Queue.Take(c.Ctx, c.Kiosk(), halltest.City, queue.Request{Line: lines[0], Items: []string{"SB-11", "SB-12"}, Lines: lines, Origin: "test"}, once.Key{})
+	c.Must(err)
+	c.open(desk)
+	c.send("/call")
+	c.send("/arrive")
+	c.send("/receive", "name", "罗雨薇", "id_kind", "resident_id", "id", "990000199001010017")
+	c.sheet("/check", "rest", "ok")
+	c.sheet("/accept")
+	c.has("接着办：参保缴费凭证打印")
+	if _, early := c.page.Form(desk + "/finish"); early {
+		t.Fatal("the visit can be ended with a matter undecided")
+	}
+	c.open(strings.ReplaceAll(c.find(`href="(/h/shi/desk\?m=[a-z0-9]+)" data-key`), "&amp;", "&"))
+	c.has("同一申请人：罗雨薇")
+	c.send("/receive", "kind", "person")
+	c.has("材料清单", "罗雨薇", "0017")
 }
