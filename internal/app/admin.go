@@ -16,5 +16,5 @@ func (a *App) adminPages() *admin.Web {
 	}
 	findings := sync.OnceValues(func() ([]catalogue.Finding, error) { return lint.Check(a.Config.Catalogue) })
 	return &admin.Web{Site: a.Site, Words: a.Words, DB: a.DB, Identity: a.Identity, Catalogue: a.Current, View: a.View, Now: a.Now, Hall: a.SiteHall,
-		Frame: a.SignIn.Frame, Messages: a.outbox(), Subscribers: names, Findings: findings, Base: a.Config.Base}
+		Frame: a.SignIn.Frame, Subscribers: names, Findings: findings, Base: a.Config.Base}
 }

@@ -24,6 +24,7 @@ import (
 	"yichuang/internal/letter"
 	"yichuang/internal/letter/letterweb"
 	"yichuang/internal/message"
+	"yichuang/internal/message/messageweb"
 	"yichuang/internal/once"
 	"yichuang/internal/pii"
 	"yichuang/internal/promise"
@@ -53,12 +54,13 @@ type features struct {
 	Desk    *clerk.Web
 	Office  *office.Web
 	Manage  *manage.Web
+	Outbox  *messageweb.Web
 }
 
 // build makes the services and pages.
 func (a *App) build() error {
 	a.Words = text.Must(site.Texts, texts, calendar.Texts, catalogue.Texts, promise.Texts, letter.Texts, pii.Texts, doc.Texts, blob.Texts, catalogueweb.Texts,
-		identityweb.Texts, admin.Texts, message.Texts, queueweb.Texts, office.Texts, manage.Texts, citizen.Texts, clerk.Texts, letterweb.Texts, evaluationweb.Texts)
+		identityweb.Texts, admin.Texts, message.Texts, messageweb.Texts, queueweb.Texts, office.Texts, manage.Texts, citizen.Texts, clerk.Texts, letterweb.Texts, evaluationweb.Texts)
 	a.Site = site.New(a.Words, site.NewAssets(yichuang.ThirdParty()), a.Config.Demo)
 	a.Queue = &queue.Service{DB: a.DB, Hours: a, Settings: queue.Defaults}
 	a.Clocks = promise.New(a.View, promise.DefaultWarning)
@@ -75,6 +77,7 @@ func (a *App) build() error {
 	a.Admin = a.adminPages()
 	a.Office = a.officePages()
 	a.Manage = a.managePages()
+	a.Outbox = a.outboxPages()
 	a.Public = a.publicPages()
 	a.Floor = a.floorPages()
 	a.Desk = a.deskPages()
@@ -97,6 +100,7 @@ func (a *App) Routes() []web.Route {
 	out = append(out, a.Admin.Routes()...)
 	out = append(out, a.Office.Routes()...)
 	out = append(out, a.Manage.Routes()...)
+	out = append(out, a.Outbox.Routes()...)
 	out = append(out, a.Floor.Routes()...)
 	out = append(out, a.Desk.Routes()...)
 	return out

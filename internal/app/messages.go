@@ -6,11 +6,11 @@ import (
 
 	"yichuang/internal/casework"
 	"yichuang/internal/db"
-	"yichuang/internal/desk/admin"
 	"yichuang/internal/jobs"
 	"yichuang/internal/journal"
 	"yichuang/internal/letter"
 	"yichuang/internal/message"
+	"yichuang/internal/message/messageweb"
 	"yichuang/internal/once"
 	"yichuang/internal/org"
 	"yichuang/internal/promise"
@@ -121,5 +121,7 @@ func (a *App) paramsOf(q db.Querier, c *casework.Case) (map[string]string, error
 	return out, err
 }
 
-// outbox lists messages for the administration.
-func (a *App) outbox() admin.Outbox { return a.Messages.List }
+// outboxPages show staff what became of the messages of their hall.
+func (a *App) outboxPages() *messageweb.Web {
+	return &messageweb.Web{Site: a.Site, DB: a.DB, Messages: a.Messages, Now: a.Now, Hall: a.SiteHall, Frame: a.SignIn.Frame}
+}

@@ -43,8 +43,6 @@ type Web struct {
 	Findings func() ([]catalogue.Finding, error)
 	// Base begins the address in the QR code for pairing; empty: the address that the browser used.
 	Base string
-	// Messages reads what was sent to citizens; nil: the hall sends nothing, and there is no such page.
-	Messages Outbox
 }
 
 const base = "/h/{hall}/admin"
@@ -57,7 +55,7 @@ func (w *Web) Routes() []web.Route {
 	post := func(path, act string, do web.Handler) web.Route {
 		return web.Route{Method: http.MethodPost, Path: base + path, Act: act, Do: w.inHall(do)}
 	}
-	routes := []web.Route{
+	return []web.Route{
 		get("", "admin.org.view", w.overview),
 		get("/windows", "admin.org.view", w.windows),
 		get("/posts", "admin.org.view", w.posts),
@@ -83,10 +81,6 @@ func (w *Web) Routes() []web.Route {
 		get("/verify", "system.verify", w.verify),
 		{Method: http.MethodGet, Path: "/admin.css", Act: web.Public, Do: styles},
 	}
-	if w.Messages != nil {
-		routes = append(routes, get("/messages", "message.view", w.messages))
-	}
-	return routes
 }
 
 // inHall refuses a hall that does not exist: roles that reach any hall would otherwise see empty pages.
@@ -106,9 +100,7 @@ var tabs = []tab{{"", "admin.tab.overview", "admin.org.view"}, {"/windows", "adm
 	{"/posts", "admin.tab.posts", "admin.org.view"}, {"/staff", "admin.tab.staff", "admin.staff.view"},
 	{"/devices", "admin.tab.devices", "admin.devices.view"}, {"/items", "admin.tab.items", "admin.items.view"},
 	{"/calendar", "admin.tab.calendar", "admin.calendar.view"}, {"/journal", "admin.tab.journal", "admin.journal.view"},
-	{"/verify", "admin.tab.verify", "system.verify"}, {outbox, "admin.tab.messages", "message.view"}}
-
-const outbox = "/messages"
+	{"/verify", "admin.tab.verify", "system.verify"}}
 
 // sheetOf is a page with its tabs.
 type sheetOf struct {
@@ -132,7 +124,7 @@ func (w *Web) page(r *http.Request, title string, pairs ...any) *sheetOf {
 	s := &sheetOf{Page: p, Root: "/h/" + hall + "/admin", may: func(act string) bool { return identity.May(who, act, hall) == nil },
 		posts: w.Catalogue().Post, unnamed: w.Words.T(text.ZH, "catalogue.basis.pending")}
 	for _, t := range tabs {
-		if !s.may(t.act) || t.path == outbox && w.Messages == nil {
+		if !s.may(t.act) {
 			continue
 		}
 		href := s.Root + t.path

@@ -19,9 +19,7 @@ import (
 	"yichuang/internal/identity"
 	"yichuang/internal/ids"
 	"yichuang/internal/journal"
-	"yichuang/internal/message"
 	"yichuang/internal/org"
-	"yichuang/internal/pii"
 	"yichuang/internal/text"
 )
 
@@ -364,32 +362,6 @@ func TestJournalIsFilteredAndVerifiedAndKeepsCitizensOut(t *testing.T) {
 			t.Error("an altered row is not found")
 		}
 	})
-}
-
-func TestMessagesAreListedWithMaskedRecipients(t *testing.T) {
-	h := halltest.OnSQLite(t)
-	h.Admin.Messages = nil
-	if status, _, _ := as(t, h, ids.RoleManager).get(root + "/messages"); status != http.StatusNotFound {
-		t.Errorf("a hall that sends nothing has the page: %d", status)
-	}
-	out := message.New(message.Config{DB: h.DB, Cipher: h.Cipher, Hall: func(string, text.Lang) string { return "大厅" }}, nil)
-	phone := pii.New(pii.Phone, "13800005566")
-	h.Must(h.DB.Write(h.Ctx, func(tx *db.Tx) error {
-		return out.Queue(tx, halltest.City, message.Message{Event: "ticket.soon:x", Kind: message.SMS, To: message.ToPhone(phone), Template: message.TicketSoon,
-			Lang: text.ZH, Params: map[string]string{"number": "A001", "ahead": "2"}})
-	}))
-	h.Admin.Messages = out.List
-	b := as(t, h, ids.RoleManager)
-	_, body, _ := b.get(root + "/messages")
-	if !strings.Contains(body, "即将叫号") || !strings.Contains(body, "待发送") || strings.Contains(body, "13800005566") || !strings.Contains(body, "138****5566") {
-		t.Error("the message is not listed, or shows its number")
-	}
-	if _, body, _ = b.get(root + "/messages?status=delivered"); strings.Contains(body, "即将叫号") {
-		t.Error("the filter by status")
-	}
-	if status, _, _ := as(t, h, ids.RoleSecAdmin).get(root + "/messages"); status != http.StatusForbidden {
-		t.Errorf("the security administrator reads messages: %d", status)
-	}
 }
 
 func TestWordsAreCompleteInBothLanguages(t *testing.T) {

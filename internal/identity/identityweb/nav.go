@@ -30,6 +30,7 @@ var places = []place{
 	{"/office", "inbox", "identity.nav.office", "office.view", inside},
 	{"/manage", "chart-bar", "identity.nav.manage", "manage.view", nil},
 	{"/guide-desk", "map-pin", "identity.nav.guide", "queue.ticket.take", []ids.Role{ids.RoleGuide, ids.RoleManager}},
+	{"/messages", "send", "identity.nav.messages", "message.view", nil},
 	{"/admin", "settings", "identity.nav.admin", "admin.org.view", nil},
 	{"/admin/items", "list-check", "identity.nav.items", "admin.items.view", []ids.Role{ids.RoleEditor, ids.RolePublisher}},
 }
