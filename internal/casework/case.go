@@ -40,13 +40,8 @@ type Party struct {
 	Phone pii.Number
 }
 
-// Masked is the name as colleagues see it who do not own the case. An organisation's name is in the public register and stays.
-func (p Party) Masked() string {
-	if p.ID.Kind() == pii.USCC {
-		return p.Name
-	}
-	return pii.MaskName(p.Name)
-}
+// Masked is the name as colleagues see it who do not own the case.
+func (p Party) Masked() string { return pii.MaskName(p.Name) }
 
 // Case is one filing handled by the hall (办件).
 type Case struct {
