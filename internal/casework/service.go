@@ -156,10 +156,7 @@ func (s *Service) window(q db.Querier, actor ids.Actor, act, id string) (org.Win
 	if err := identity.Can(actor, act, identity.Object{Hall: w.Hall, Department: w.Department, Owner: actor.ID}); err != nil {
 		return w, err
 	}
-	if actor.Kind == ids.Staff && actor.Window != id {
-		return w, errs.New(errs.Forbidden, "window.not_yours", "window", w.No)
-	}
-	return w, nil
+	return w, identity.AtWindow(actor, id, w.No)
 }
 
 // fiveDays opens the clock in which a filing must be accepted or told once (行政许可法 32(4)); for matters that are no licence it is

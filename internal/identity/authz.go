@@ -98,6 +98,14 @@ func May(actor ids.Actor, act, hall string) error {
 	})
 }
 
+// AtWindow refuses a person of the staff who does not sit at a window, given by its id and by the number on its sign.
+func AtWindow(actor ids.Actor, window, no string) error {
+	if actor.Kind == ids.Staff && actor.Window != window {
+		return errs.New(errs.Forbidden, "window.not_yours", "window", no)
+	}
+	return nil
+}
+
 func allow(actor ids.Actor, act string, reaches func(Scope) bool) error {
 	row, known := matrix[act]
 	if !known {

@@ -273,10 +273,7 @@ func mayAt(actor ids.Actor, act string, w Window) error {
 	if err := identity.Can(actor, act, identity.Object{Hall: w.Hall, Owner: w.Staff}); err != nil {
 		return err
 	}
-	if actor.Kind == ids.Staff && actor.Window != w.ID {
-		return errs.New(errs.Forbidden, "window.not_yours", "window", w.No)
-	}
-	return nil
+	return identity.AtWindow(actor, w.ID, w.No)
 }
 
 func record(tx *db.Tx, actor ids.Actor, t *Ticket, e journal.Event) error {

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"yichuang/internal/db"
-	"yichuang/internal/errs"
 	"yichuang/internal/identity"
 	"yichuang/internal/ids"
 	"yichuang/internal/journal"
@@ -59,8 +58,8 @@ func (s *Service) onWindow(ctx context.Context, actor ids.Actor, act, windowID s
 		if err := identity.Can(actor, act, identity.Object{Hall: w.Hall, Owner: actor.ID}); err != nil {
 			return err
 		}
-		if actor.Kind == ids.Staff && actor.Window != w.ID {
-			return errs.New(errs.Forbidden, "window.not_yours", "window", w.No)
+		if err := identity.AtWindow(actor, w.ID, w.No); err != nil {
+			return err
 		}
 		event, err := rule(tx, &w)
 		if err != nil {
