@@ -1,6 +1,7 @@
 package queue
 
 import (
+	"strconv"
 	"strings"
 	"time"
 
@@ -91,7 +92,7 @@ func Loads(q db.Querier, hall string) ([]Load, error) {
 				}
 			}
 		}
-		load.Windows = ranges(numbers)
+		load.Windows = Ranges(numbers)
 		load.From, load.To, load.Known = Estimate(load.Waiting, load.Open, l.Minutes)
 		out = append(out, load)
 	}
@@ -114,37 +115,6 @@ func waitingByLine(q db.Querier, hall string) (map[string]int, error) {
 		out[id] = n
 	}
 	return out, rows.Err()
-}
-
-// ranges writes sorted window numbers shortly: 03 04 05 08 becomes "03–05、08".
-func ranges(numbers []string) string {
-	var parts []string
-	for i := 0; i < len(numbers); {
-		j := i
-		for j+1 < len(numbers) && follows(numbers[j], numbers[j+1]) {
-			j++
-		}
-		if j > i {
-			parts = append(parts, numbers[i]+"–"+numbers[j])
-		} else {
-			parts = append(parts, numbers[i])
-		}
-		i = j + 1
-	}
-	return strings.Join(parts, "、")
-}
-
-func follows(a, b string) bool { return atoi(b) == atoi(a)+1 }
-
-func atoi(s string) int {
-	n := 0
-	for _, c := range s {
-		if c < '0' || c > '9' {
-			return -1
-		}
-		n = n*10 + int(c-'0')
-	}
-	return n
 }
 
 // PriorityWaiting counts waiting priority tickets of a hall.
@@ -336,7 +306,9 @@ func (r round) Scan(v any) error {
 		*r.to = int(x + 0.5)
 	case string:
 		whole, _, _ := strings.Cut(x, ".")
-		*r.to = atoi(whole)
+		n, err := strconv.Atoi(whole)
+		*r.to = n
+		return err
 	case []byte:
 		return r.Scan(string(x))
 	}

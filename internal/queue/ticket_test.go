@@ -180,8 +180,11 @@ func TestEstimateIsARangeAndHonestWithoutWindows(t *testing.T) {
 }
 
 func TestWindowRangesAsPeopleSayThem(t *testing.T) {
-	if got := ranges([]string{"03", "04", "05", "08", "10"}); got != "03–05、08、10" {
-		t.Fatal(got)
+	for want, in := range map[string][]string{"03–05、08、10": {"03", "04", "05", "08", "10"}, "1": {"1"}, "": nil, "01、03": {"01", "03"},
+		"A、B": {"A", "B"}, "A、0": {"A", "0"}} {
+		if got := Ranges(in); got != want {
+			t.Errorf("%v: %q, want %q", in, got, want)
+		}
 	}
 }
 

@@ -129,7 +129,7 @@ func placeOf(q db.Querier, hall *catalogue.Hall, l queue.Line, class queue.Class
 			out.Serving = append(out.Serving, w)
 		}
 	}
-	out.Windows = listIn(spans(numbers), text.Lang(lang))
+	out.Windows = listIn(queue.Ranges(numbers), text.Lang(lang))
 	best := 0
 	for _, z := range hall.Zones {
 		if zones[z.Code] > best {
@@ -153,42 +153,12 @@ func short(name string) string {
 	return name
 }
 
-// spans writes window numbers shortly, in order: 03 04 05 08 becomes "03–05、08".
-func spans(numbers []string) string {
-	var parts []string
-	for i := 0; i < len(numbers); {
-		j := i
-		for j+1 < len(numbers) && number(numbers[j+1]) == number(numbers[j])+1 {
-			j++
-		}
-		if j > i {
-			parts = append(parts, numbers[i]+"–"+numbers[j])
-		} else {
-			parts = append(parts, numbers[i])
-		}
-		i = j + 1
-	}
-	return strings.Join(parts, "、")
-}
-
 // listIn separates window numbers as the language does.
 func listIn(windows string, lang text.Lang) string {
 	if lang == text.EN {
 		return strings.ReplaceAll(windows, "、", ", ")
 	}
 	return windows
-}
-
-// number reads a window's number; -2 when it is none, so that two of those never follow one another.
-func number(s string) int {
-	n := 0
-	for _, c := range s {
-		if c < '0' || c > '9' {
-			return -2
-		}
-		n = n*10 + int(c-'0')
-	}
-	return n
 }
 
 // expected is when a ticket with some people ahead will be called; ok is false when no window is open.

@@ -361,14 +361,6 @@ func TestEveryPageKeepsTheRulesInEveryMode(t *testing.T) {
 	}
 }
 
-func TestSpansOfWindowNumbers(t *testing.T) {
-	for want, in := range map[string][]string{"03–05、08": {"03", "04", "05", "08"}, "1": {"1"}, "": nil, "01、03": {"01", "03"}, "A、B": {"A", "B"}} {
-		if got := spans(in); got != want {
-			t.Errorf("%v: %q, want %q", in, got, want)
-		}
-	}
-}
-
 func TestTheFullestLinesStayInTheHallsOrder(t *testing.T) {
 	rows := []lineLoad{{Code: "a", Waiting: 1}, {Code: "b", Waiting: 9}, {Code: "c"}, {Code: "d", Waiting: 5}}
 	got := ""

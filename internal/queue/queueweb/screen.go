@@ -310,5 +310,5 @@ func elsewhere(windows []queue.Window, away queue.Window) string {
 			numbers = append(numbers, win.No)
 		}
 	}
-	return spans(numbers)
+	return queue.Ranges(numbers)
 }
