@@ -2,9 +2,7 @@ package catalogueweb
 
 import (
 	"context"
-	"crypto/sha256"
 	"embed"
-	"encoding/hex"
 	"net/http"
 	"time"
 
@@ -67,7 +65,7 @@ func (w *Web) Routes() []web.Route {
 		get("/calendar/{year}", w.year),
 		get("/accessibility", w.statement("accessibility")),
 		get("/privacy", w.statement("privacy")),
-		get("/catalogue.css", styles),
+		styles.Route(),
 	}
 }
 
@@ -101,14 +99,4 @@ func noSuch(what, code string) error {
 //go:embed catalogue.css
 var css []byte
 
-var cssURL = func() string {
-	sum := sha256.Sum256(css)
-	return "/catalogue.css?" + hex.EncodeToString(sum[:6])
-}()
-
-func styles(rw http.ResponseWriter, _ *http.Request) error {
-	rw.Header().Set("Content-Type", "text/css; charset=utf-8")
-	rw.Header().Set("Cache-Control", "public, max-age=31536000, immutable") // the address changes with the content
-	_, _ = rw.Write(css)                                                    // the browser is gone: nobody to tell
-	return nil
-}
+var styles = site.NewSheet("/catalogue.css", css)

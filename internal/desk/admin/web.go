@@ -1,9 +1,7 @@
 package admin
 
 import (
-	"crypto/sha256"
 	"embed"
-	"encoding/hex"
 	"net/http"
 	"strings"
 	"time"
@@ -79,7 +77,7 @@ func (w *Web) Routes() []web.Route {
 		get("/calendar", "admin.calendar.view", w.calendar),
 		get("/journal", "admin.journal.view", w.journal),
 		get("/verify", "system.verify", w.verify),
-		{Method: http.MethodGet, Path: "/admin.css", Act: web.Public, Do: styles},
+		styles.Route(),
 	}
 }
 
@@ -197,15 +195,4 @@ func departments(q db.Querier) (map[string]org.Department, error) {
 //go:embed admin.css
 var css []byte
 
-var cssTag = func() string {
-	sum := sha256.Sum256(css)
-	return hex.EncodeToString(sum[:6])
-}()
-
-// styles serves the few rules that only these pages need.
-func styles(rw http.ResponseWriter, _ *http.Request) error {
-	rw.Header().Set("Content-Type", "text/css; charset=utf-8")
-	rw.Header().Set("Cache-Control", "public, max-age=86400")
-	_, err := rw.Write(css)
-	return err
-}
+var styles = site.NewSheet("/admin.css", css)

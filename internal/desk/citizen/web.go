@@ -1,9 +1,7 @@
 package citizen
 
 import (
-	"crypto/sha256"
 	"embed"
-	"encoding/hex"
 	"net/http"
 	"time"
 
@@ -48,7 +46,7 @@ func (w *Web) Routes() []web.Route {
 		{Method: http.MethodGet, Path: "/track/{case}", Act: "track.view", Do: w.show},
 		{Method: http.MethodGet, Path: "/track/{case}/now", Act: "track.view", Do: w.now},
 		{Method: http.MethodPost, Path: "/track/{case}/withdraw", Act: "case.withdraw", Do: w.withdraw},
-		{Method: http.MethodGet, Path: "/track.css", Act: web.Public, Do: styles},
+		styles.Route(),
 	}
 }
 
@@ -87,15 +85,4 @@ func (w *Web) page(r *http.Request, hall, back, title string) *site.Page {
 //go:embed track.css
 var css []byte
 
-var cssURL = func() string {
-	sum := sha256.Sum256(css)
-	return "/track.css?" + hex.EncodeToString(sum[:6])
-}()
-
-// styles serves the few rules that only these pages need.
-func styles(rw http.ResponseWriter, _ *http.Request) error {
-	rw.Header().Set("Content-Type", "text/css; charset=utf-8")
-	rw.Header().Set("Cache-Control", "public, max-age=31536000, immutable") // the address changes with the content
-	_, _ = rw.Write(css)                                                    // the browser is gone: nobody to tell
-	return nil
-}
+var styles = site.NewSheet("/track.css", css)

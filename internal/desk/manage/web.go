@@ -1,9 +1,7 @@
 package manage
 
 import (
-	"crypto/sha256"
 	"embed"
-	"encoding/hex"
 	"net/http"
 	"time"
 
@@ -54,7 +52,7 @@ func (w *Web) Routes() []web.Route {
 		return web.Route{Method: http.MethodGet, Path: path, Act: act, Do: do}
 	}
 	return []web.Route{
-		get("/manage.css", web.Public, styles),
+		styles.Route(),
 		get(base, "manage.view", w.board),
 		get(base+"/now", "manage.view", w.boardPart),
 		get(base+"/window", "manage.view", w.findWindow),
@@ -121,18 +119,7 @@ func (w *Web) read(r *http.Request, do func(q *db.Q) error) error { return w.DB.
 //go:embed manage.css
 var css []byte
 
-var cssURL = func() string {
-	sum := sha256.Sum256(css)
-	return "/manage.css?" + hex.EncodeToString(sum[:6])
-}()
-
-// styles serves the few rules that only these pages need.
-func styles(rw http.ResponseWriter, _ *http.Request) error {
-	rw.Header().Set("Content-Type", "text/css; charset=utf-8")
-	rw.Header().Set("Cache-Control", "public, max-age=31536000, immutable") // the address changes with the content
-	_, err := rw.Write(css)
-	return err
-}
+var styles = site.NewSheet("/manage.css", css)
 
 // live lets a part also fetch itself again now and then: clocks run out without anybody acting.
 func live(a templ.Attributes) templ.Attributes {

@@ -1,9 +1,7 @@
 package office
 
 import (
-	"crypto/sha256"
 	"embed"
-	"encoding/hex"
 	"net/http"
 	"time"
 
@@ -48,7 +46,7 @@ func (w *Web) Routes() []web.Route {
 		return web.Route{Method: http.MethodGet, Path: path, Act: act, Do: do}
 	}
 	return []web.Route{
-		get("/office.css", web.Public, styles),
+		styles.Route(),
 		get(base, "office.view", w.inbox),
 		get(base+"/list", "office.view", w.inboxPart),
 		get(base+"/done", "office.view", w.done),
@@ -82,15 +80,4 @@ func (w *Web) read(r *http.Request, do func(q *db.Q) error) error { return w.DB.
 //go:embed office.css
 var css []byte
 
-var cssURL = func() string {
-	sum := sha256.Sum256(css)
-	return "/office.css?" + hex.EncodeToString(sum[:6])
-}()
-
-// styles serves the few rules that only these pages need.
-func styles(rw http.ResponseWriter, _ *http.Request) error {
-	rw.Header().Set("Content-Type", "text/css; charset=utf-8")
-	rw.Header().Set("Cache-Control", "public, max-age=31536000, immutable") // the address changes with the content
-	_, err := rw.Write(css)
-	return err
-}
+var styles = site.NewSheet("/office.css", css)

@@ -1,9 +1,7 @@
 package evaluationweb
 
 import (
-	"crypto/sha256"
 	"embed"
-	"encoding/hex"
 	"net/http"
 	"time"
 
@@ -43,7 +41,7 @@ func (w *Web) Routes() []web.Route {
 		{Method: http.MethodPost, Path: "/rate", Act: "rating.give", Do: w.typed},
 		{Method: http.MethodGet, Path: "/rate/{token}", Act: "rating.give", Do: w.show},
 		{Method: http.MethodPost, Path: "/rate/{token}", Act: "rating.give", Do: w.rate},
-		{Method: http.MethodGet, Path: "/rate.css", Act: web.Public, Do: styles},
+		styles.Route(),
 	}
 }
 
@@ -166,15 +164,4 @@ func (w *Web) rate(rw http.ResponseWriter, r *http.Request) error {
 //go:embed rate.css
 var css []byte
 
-var cssURL = func() string {
-	sum := sha256.Sum256(css)
-	return "/rate.css?" + hex.EncodeToString(sum[:6])
-}()
-
-// styles serves the few rules that only these pages need.
-func styles(rw http.ResponseWriter, _ *http.Request) error {
-	rw.Header().Set("Content-Type", "text/css; charset=utf-8")
-	rw.Header().Set("Cache-Control", "public, max-age=31536000, immutable") // the address changes with the content
-	_, _ = rw.Write(css)                                                    // the browser is gone: nobody to tell
-	return nil
-}
+var styles = site.NewSheet("/rate.css", css)

@@ -1,9 +1,7 @@
 package identityweb
 
 import (
-	"crypto/sha256"
 	"embed"
-	"encoding/hex"
 	"net/http"
 	"time"
 
@@ -44,7 +42,7 @@ func (w *Web) Routes() []web.Route {
 		{Method: "POST", Path: "/account/others", Act: own, Do: w.endOthers},
 		{Method: "GET", Path: "/pair", Act: web.Public, Do: w.pairPage},
 		{Method: "POST", Path: "/pair", Act: web.Public, Do: w.pair},
-		{Method: "GET", Path: "/identity.css", Act: web.Public, Do: styles},
+		styles.Route(),
 	}
 }
 
@@ -80,15 +78,4 @@ func signedIn(r *http.Request) bool { return web.Actor(r).Kind == ids.Staff }
 //go:embed identity.css
 var css []byte
 
-var cssTag = func() string {
-	sum := sha256.Sum256(css)
-	return hex.EncodeToString(sum[:6])
-}()
-
-// styles serves the few rules that only these pages need.
-func styles(rw http.ResponseWriter, _ *http.Request) error {
-	rw.Header().Set("Content-Type", "text/css; charset=utf-8")
-	rw.Header().Set("Cache-Control", "public, max-age=86400")
-	_, err := rw.Write(css)
-	return err
-}
+var styles = site.NewSheet("/identity.css", css)

@@ -2,9 +2,7 @@ package letterweb
 
 import (
 	"bytes"
-	"crypto/sha256"
 	"embed"
-	"encoding/hex"
 	"net/http"
 	"net/url"
 	"strings"
@@ -47,8 +45,8 @@ func (w *Web) Routes() []web.Route {
 	return []web.Route{
 		{Method: http.MethodGet, Path: "/letter/{id}", Act: "letter.open", Do: w.open},
 		{Method: http.MethodGet, Path: "/v/{id}", Act: web.Public, Do: w.verify},
-		{Method: http.MethodGet, Path: "/doc.css", Act: web.Public, Do: sheet(doc.PrintCSS)},
-		{Method: http.MethodGet, Path: "/letter.css", Act: web.Public, Do: sheet(css)},
+		paperStyles.Route(),
+		styles.Route(),
 	}
 }
 
@@ -126,21 +124,7 @@ func (w *Web) pdf(rw http.ResponseWriter, r *http.Request, actor ids.Actor, l le
 //go:embed letter.css
 var css []byte
 
-func digest(b []byte) string {
-	sum := sha256.Sum256(b)
-	return hex.EncodeToString(sum[:6])
-}
-
-var docURL, cssURL = "/doc.css?" + digest(doc.PrintCSS), "/letter.css?" + digest(css)
-
-func sheet(content []byte) web.Handler {
-	return func(rw http.ResponseWriter, _ *http.Request) error {
-		rw.Header().Set("Content-Type", "text/css; charset=utf-8")
-		rw.Header().Set("Cache-Control", "public, max-age=31536000, immutable") // the address changes with the content
-		_, _ = rw.Write(content)                                                // the browser is gone: nobody to tell
-		return nil
-	}
-}
+var paperStyles, styles = site.NewSheet("/doc.css", doc.PrintCSS), site.NewSheet("/letter.css", css)
 
 // title is the paper's name in the page's language.
 func title(p *site.Page, k doc.Kind) string { return p.T("letter.kind." + string(k)) }

@@ -2,9 +2,7 @@ package queueweb
 
 import (
 	"context"
-	"crypto/sha256"
 	"embed"
-	"encoding/hex"
 	"net/http"
 	"time"
 
@@ -83,7 +81,7 @@ func (w *Web) Routes() []web.Route {
 		return web.Route{Method: http.MethodPost, Path: path, Act: act, Do: do}
 	}
 	return []web.Route{
-		get("/queue.css", web.Public, styles),
+		styles.Route(),
 		get(kiosk, "queue.view", w.home),
 		get(kiosk+"/load", "queue.view", w.loadPart),
 		post(kiosk+"/help", "queue.view", w.callHelp),
@@ -169,15 +167,4 @@ func (w *Web) address(r *http.Request, path string) string {
 //go:embed queue.css
 var css []byte
 
-var cssTag = func() string {
-	sum := sha256.Sum256(css)
-	return hex.EncodeToString(sum[:6])
-}()
-
-// styles serves the few rules that only these pages need.
-func styles(rw http.ResponseWriter, r *http.Request) error {
-	rw.Header().Set("Content-Type", "text/css; charset=utf-8")
-	rw.Header().Set("Cache-Control", "public, max-age=86400")
-	_, err := rw.Write(css)
-	return err
-}
+var styles = site.NewSheet("/queue.css", css)
