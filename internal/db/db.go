@@ -170,7 +170,11 @@ func (d *DB) Write(ctx context.Context, fn func(*Tx) error) error {
 
 // Read runs fn in one read-only snapshot.
 func (d *DB) Read(ctx context.Context, fn func(*Q) error) error {
-	tx, err := d.reads.BeginTx(ctx, &sql.TxOptions{ReadOnly: d.engine == Postgres})
+	var opts sql.TxOptions // SQLite reads a snapshot anyway
+	if d.engine == Postgres {
+		opts = sql.TxOptions{ReadOnly: true, Isolation: sql.LevelRepeatableRead}
+	}
+	tx, err := d.reads.BeginTx(ctx, &opts)
 	if err != nil {
 		return err
 	}

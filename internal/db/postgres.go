@@ -2,13 +2,13 @@ package db
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"strings"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
-	_ "github.com/jackc/pgx/v5/stdlib" // the driver
+	"github.com/jackc/pgx/v5/stdlib"
 
 	"yichuang/internal/clock"
 	"yichuang/internal/errs"
@@ -17,13 +17,21 @@ import (
 const (
 	maxTries = 20
 	maxSkew  = time.Second // between this node and its database (decision 2)
+
+	// maxPause is how long a transaction may stand still: a node that is stopped in the middle of one holds locks for which every
+	// other node waits. The database then ends its session; half the journal's lease, so that the seal is free in time.
+	maxPause = "5s"
 )
 
 func (d *DB) openPostgres(ctx context.Context, dsn string) error {
-	c, err := sql.Open("pgx", dsn)
+	cfg, err := pgx.ParseConfig(dsn)
 	if err != nil {
 		return err
 	}
+	if cfg.RuntimeParams["idle_in_transaction_session_timeout"] == "" {
+		cfg.RuntimeParams["idle_in_transaction_session_timeout"] = maxPause
+	}
+	c := stdlib.OpenDB(*cfg)
 	c.SetMaxOpenConns(32)
 	c.SetMaxIdleConns(32)
 	d.reads, d.writes = c, c
