@@ -16,8 +16,6 @@ import (
 	"yichuang/internal/journal"
 	"yichuang/internal/letter"
 	"yichuang/internal/notice"
-	"yichuang/internal/once"
-	"yichuang/internal/pii"
 	"yichuang/internal/promise"
 	"yichuang/internal/queue"
 )
@@ -25,87 +23,42 @@ import (
 // desk walks one visitor through a window.
 type desk struct {
 	*halltest.Hall
-	no     string
 	window string
 	clerk  ids.Actor
 }
 
 func sit(h *halltest.Hall, no string) *desk {
-	d := &desk{Hall: h, no: no, window: halltest.City + "-" + no, clerk: h.At(no)}
-	d.window = d.clerk.Window
-	h.Must(h.Queue.OpenWindow(h.Ctx, d.clerk, d.window))
-	return d
+	d := h.Sit(no)
+	return &desk{h, d.Window, d.Clerk}
+}
+
+func (d *desk) shared() *halltest.Desk {
+	return &halltest.Desk{Hall: d.Hall, Window: d.window, Clerk: d.clerk}
 }
 
 // visit takes a ticket for an item, calls it and lets the person arrive.
 func (d *desk) visit(item string) (*queue.Ticket, casework.Visit) {
 	d.T.Helper()
-	it, ok := d.Catalogue.Item(item)
-	if !ok {
-		d.T.Fatal("no item", item)
-	}
-	line := halltest.City + ":" + it.Queue
-	_, err := d.Queue.Take(d.Ctx, d.Kiosk(), halltest.City, queue.Request{Line: line, Items: []string{item}, Lines: []string{line}, Origin: ids.New()}, once.Key{})
-	d.Must(err)
+	d.Ticket(item)
 	return d.next()
 }
 
 func (d *desk) next() (*queue.Ticket, casework.Visit) {
 	d.T.Helper()
-	t, err := d.Queue.Call(d.Ctx, d.clerk, d.window)
-	d.Must(err)
-	_, err = d.Queue.Arrive(d.Ctx, d.clerk, d.window, t.ID)
-	d.Must(err)
-	return t, casework.Visit{Ticket: t.ID, Matter: t.Matters[0].ID}
+	return d.shared().Next()
 }
 
 func (d *desk) receive(item string, v casework.Visit) casework.Opened {
 	d.T.Helper()
-	it, _ := d.Catalogue.Item(item)
-	kind := "person"
-	if len(it.Applicants) > 0 {
-		kind = it.Applicants[0]
-	}
-	id := pii.New(pii.ResidentID, "990000199001010017")
-	if kind != "person" {
-		id = pii.New(pii.USCC, "11990000MB9900013U")
-	}
-	got, err := d.Cases.Receive(d.Ctx, d.clerk, d.window, casework.Intake{Ticket: v.Ticket, Matter: v.Matter, Item: item, Kind: kind,
-		Applicant: casework.Party{Name: "罗雨薇", ID: id, Phone: pii.New(pii.Phone, "13800000000")}, Answers: answersFor(it)})
+	got, err := d.Cases.Receive(d.Ctx, d.clerk, d.window, d.Intake(item, v))
 	d.Must(err)
 	return got
-}
-
-// answersFor says the first thing possible to each question of an item.
-func answersFor(it *catalogue.Item) catalogue.Answers {
-	out := catalogue.Answers{}
-	for _, q := range it.Situations {
-		switch q.Kind {
-		case "yes_no":
-			out[q.ID] = true
-		case "number":
-			out[q.ID] = 1
-		default:
-			out[q.ID] = q.Options[0].Value
-		}
-	}
-	return out
 }
 
 // answer gives every row of a case the same answer, but for those named.
 func (d *desk) answer(c *casework.Case, all notice.Answer, but map[string]notice.Answer) *casework.Case {
 	d.T.Helper()
-	var rows []notice.Row
-	for _, r := range c.Rows {
-		a := all
-		if x, ok := but[r.Material]; ok {
-			a = x
-		}
-		rows = append(rows, notice.Row{Material: r.Material, Answer: a, Verified: true})
-	}
-	got, err := d.Cases.Check(d.Ctx, d.clerk, c.ID, c.Edition, rows)
-	d.Must(err)
-	return got
+	return d.shared().Answer(c, all, but)
 }
 
 func (d *desk) finish(t *queue.Ticket) queue.Finished {

@@ -58,7 +58,18 @@ func (d *Desk) Next() (*queue.Ticket, casework.Visit) {
 // Receive takes down a person and the wish.
 func (d *Desk) Receive(item string, v casework.Visit) *casework.Case {
 	d.T.Helper()
-	it, _ := d.Catalogue.Item(item)
+	got, err := d.Cases.Receive(d.Ctx, d.Clerk, d.Window, d.Intake(item, v))
+	d.Must(err)
+	return got.Case
+}
+
+// Intake is what a made-up applicant of the first kind that an item takes says to each question.
+func (h *Hall) Intake(item string, v casework.Visit) casework.Intake {
+	h.T.Helper()
+	it, ok := h.Catalogue.Item(item)
+	if !ok {
+		h.T.Fatal("no item", item)
+	}
 	kind, number := "person", pii.New(pii.ResidentID, "990000199001010017")
 	if len(it.Applicants) > 0 {
 		kind = it.Applicants[0]
@@ -66,14 +77,12 @@ func (d *Desk) Receive(item string, v casework.Visit) *casework.Case {
 	if kind != "person" {
 		number = pii.New(pii.USCC, "11990000MB9900013U")
 	}
-	got, err := d.Cases.Receive(d.Ctx, d.Clerk, d.Window, casework.Intake{Ticket: v.Ticket, Matter: v.Matter, Item: item, Kind: kind,
-		Applicant: casework.Party{Name: "罗雨薇", ID: number, Phone: pii.New(pii.Phone, "13800000000")}, Answers: FirstAnswers(it)})
-	d.Must(err)
-	return got.Case
+	return casework.Intake{Ticket: v.Ticket, Matter: v.Matter, Item: item, Kind: kind, Answers: firstAnswers(it),
+		Applicant: casework.Party{Name: "罗雨薇", ID: number, Phone: pii.New(pii.Phone, "13800000000")}}
 }
 
-// FirstAnswers says the first thing possible to each question of an item.
-func FirstAnswers(it *catalogue.Item) catalogue.Answers {
+// firstAnswers says the first thing possible to each question of an item.
+func firstAnswers(it *catalogue.Item) catalogue.Answers {
 	out := catalogue.Answers{}
 	for _, q := range it.Situations {
 		switch q.Kind {

@@ -14,7 +14,6 @@ import (
 	"yichuang/internal/halltest"
 	"yichuang/internal/ids"
 	"yichuang/internal/notice"
-	"yichuang/internal/pii"
 )
 
 const applicant = "罗雨薇"
@@ -37,30 +36,7 @@ func newStage(h *halltest.Hall) *stage {
 // received is a case of an item whose papers were handed in.
 func (s *stage) received(code string) casework.Opened {
 	s.T.Helper()
-	it, ok := s.Catalogue.Item(code)
-	if !ok {
-		s.T.Fatal("no item", code)
-	}
-	kind, id := "person", pii.New(pii.ResidentID, "990000199001010017")
-	if len(it.Applicants) > 0 {
-		kind = it.Applicants[0]
-	}
-	if kind != "person" {
-		id = pii.New(pii.USCC, "11990000MB9900013U")
-	}
-	answers := catalogue.Answers{}
-	for _, q := range it.Situations {
-		switch q.Kind {
-		case "yes_no":
-			answers[q.ID] = true
-		case "number":
-			answers[q.ID] = 1
-		default:
-			answers[q.ID] = q.Options[0].Value
-		}
-	}
-	got, err := s.Cases.Receive(s.Ctx, s.clerk, s.clerk.Window, casework.Intake{Item: code, Kind: kind, Answers: answers,
-		Applicant: casework.Party{Name: applicant, ID: id, Phone: pii.New(pii.Phone, "13800000000")}})
+	got, err := s.Cases.Receive(s.Ctx, s.clerk, s.clerk.Window, s.Intake(code, casework.Visit{}))
 	s.Must(err)
 	return got
 }
