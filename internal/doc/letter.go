@@ -27,11 +27,6 @@ const (
 	KindVisitSlip   Kind = "visit_slip"   // 评价小票, 80 mm
 )
 
-// Kinds lists all papers.
-func Kinds() []Kind {
-	return []Kind{KindNotice, KindAcceptance, KindNotAccepted, KindRefusal, KindGrant, KindDelivery, KindReceipt, KindTicket, KindVisitSlip}
-}
-
 // templateVersion is raised when a template changes so that old letters would look or read otherwise; the old
 // drawing code then stays beside the new one.
 const templateVersion = 1

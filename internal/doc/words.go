@@ -105,7 +105,6 @@ func at(micros int64) time.Time { return time.UnixMicro(micros).In(clock.Zone) }
 
 func (w words) date(t time.Time) string      { return w.t("date", w.timePairs(t)...) }
 func (w words) moment(t time.Time) string    { return w.t("moment", w.timePairs(t)...) }
-func (w words) shortDay(t time.Time) string  { return w.t("short_day", w.timePairs(t)...) }
 func (w words) timeOfDay(t time.Time) string { return w.t("clock", w.timePairs(t)...) }
 
 // day prints a yyyy-mm-dd that check has found to be a date.

@@ -24,14 +24,6 @@ func (f Figure) Satisfied() int { return f.Levels[3] + f.Levels[4] + f.Levels[5]
 // BadOnes is how many gave one of the two lowest.
 func (f Figure) BadOnes() int { return f.Levels[1] + f.Levels[2] }
 
-// Share is a count in percent of n, rounded down; ok is false when n is 0, because nothing is no figure.
-func Share(count, n int) (percent int, ok bool) {
-	if n == 0 {
-		return 0, false
-	}
-	return count * 100 / n, true
-}
-
 // FewestShown is the smallest number of ratings that a window sees counted by level: below it one could tell who wrote which.
 const FewestShown = 5
 

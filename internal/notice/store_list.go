@@ -12,11 +12,6 @@ func Breaches(q db.Querier, hall string, since time.Time, limit int) ([]Notice, 
 		hall, db.Micro(since), limit)
 }
 
-// Recent lists the latest notices of a hall.
-func Recent(q db.Querier, hall string, limit int) ([]Notice, error) {
-	return db.All(q, scan, `SELECT `+columns+` FROM notice WHERE hall_id = $1 ORDER BY issued_at DESC LIMIT $2`, hall, limit)
-}
-
 // Count is how many notices a hall issued since an instant and how many of them were second demands.
 func Count(q db.Querier, hall string, since time.Time) (all, breaches int, err error) {
 	err = q.QueryRow(`SELECT count(*), coalesce(sum(breach), 0) FROM notice WHERE hall_id = $1 AND issued_at >= $2`, hall, db.Micro(since)).

@@ -68,17 +68,6 @@ func (b *Bundle) flatten(lang Lang, prefix string, tree map[string]any) error {
 	return nil
 }
 
-// Merge joins bundles; later ones win.
-func Merge(list ...*Bundle) *Bundle {
-	out := &Bundle{messages: map[Lang]map[string]string{ZH: {}, EN: {}}}
-	for _, b := range list {
-		for lang, m := range b.messages {
-			maps.Copy(out.messages[lang], m)
-		}
-	}
-	return out
-}
-
 // T is the message of a key with {name} replaced from the pairs. A key without words shows as ⟦key⟧.
 func (b *Bundle) T(lang Lang, key string, pairs ...any) string {
 	msg, ok := b.messages[lang][key]
