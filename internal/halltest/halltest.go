@@ -16,6 +16,7 @@ import (
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
+	"slices"
 	"testing"
 	"time"
 
@@ -113,6 +114,22 @@ func (h *Hall) Holder(post string) ids.Actor {
 		return err
 	})
 	return a
+}
+
+// First is the first active person with a role.
+func (h *Hall) First(role ids.Role) (out identity.Staff) {
+	h.T.Helper()
+	h.Read(func(q *db.Q) error {
+		list, err := identity.StaffOf(q, City)
+		if i := slices.IndexFunc(list, func(st identity.Staff) bool { return slices.Contains(st.Roles, role) }); i >= 0 {
+			out = list[i]
+		}
+		return err
+	})
+	if out.ID == "" {
+		h.T.Fatalf("nobody is %s", role)
+	}
+	return out
 }
 
 // Kiosk is the ticket machine at the door.

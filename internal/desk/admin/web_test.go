@@ -23,22 +23,6 @@ import (
 	"yichuang/internal/text"
 )
 
-// account is the first active person with a role.
-func account(h *halltest.Hall, role ids.Role) (out identity.Staff) {
-	h.T.Helper()
-	h.Read(func(q *db.Q) error {
-		list, err := identity.StaffOf(q, halltest.City)
-		if i := slices.IndexFunc(list, func(st identity.Staff) bool { return slices.Contains(st.Roles, role) }); i >= 0 {
-			out = list[i]
-		}
-		return err
-	})
-	if out.ID == "" {
-		h.T.Fatalf("nobody is %s", role)
-	}
-	return out
-}
-
 type browser struct {
 	*http.Client
 	t    *testing.T
@@ -50,7 +34,7 @@ func as(t *testing.T, h *halltest.Hall, role ids.Role) *browser {
 	t.Helper()
 	c, base := h.Browser()
 	b := &browser{c, t, base}
-	if status, _, _ := b.post("/login/demo", "login", account(h, role).Login); status != http.StatusSeeOther {
+	if status, _, _ := b.post("/login/demo", "login", h.First(role).Login); status != http.StatusSeeOther {
 		t.Fatalf("%s cannot sign in: %d", role, status)
 	}
 	return b
@@ -126,7 +110,7 @@ func TestEveryPageIsDrawnInBothLanguagesForWhomItIs(t *testing.T) {
 
 func TestPagesOfOthersAreForbidden(t *testing.T) {
 	h := halltest.OnSQLite(t)
-	person := root + "/staff/" + account(h, ids.RoleDirector).ID
+	person := root + "/staff/" + h.First(ids.RoleDirector).ID
 	for role, paths := range map[ids.Role][]string{
 		ids.RoleClerk:    {root, root + "/staff", root + "/devices", root + "/journal", root + "/items", root + "/verify"},
 		ids.RoleSysAdmin: {root + "/journal", person + "/roles"},
@@ -208,7 +192,7 @@ func TestPersonIsTakenOnGetsRolesAndLeaves(t *testing.T) {
 
 func TestNobodyChangesTheOwnAccountThere(t *testing.T) {
 	h := halltest.OnSQLite(t)
-	me := account(h, ids.RoleSecAdmin)
+	me := h.First(ids.RoleSecAdmin)
 	b := as(t, h, ids.RoleSecAdmin)
 	if status, _, _ := b.post(root+"/staff/"+me.ID+"/roles", "roles", "manager", "reason", "x"); status != http.StatusForbidden {
 		t.Errorf("status %d", status)
@@ -218,7 +202,7 @@ func TestNobodyChangesTheOwnAccountThere(t *testing.T) {
 func TestSessionsAreEndedByTheManager(t *testing.T) {
 	h := halltest.OnSQLite(t)
 	guide, manager := as(t, h, ids.RoleGuide), as(t, h, ids.RoleManager)
-	person := root + "/staff/" + account(h, ids.RoleGuide).ID
+	person := root + "/staff/" + h.First(ids.RoleGuide).ID
 	if _, body, _ := manager.get(person); !strings.Contains(body, person+"/sessions") {
 		t.Error("no button to sign the person out")
 	}
@@ -344,7 +328,7 @@ func TestJournalIsFilteredAndVerifiedAndKeepsCitizensOut(t *testing.T) {
 		if !strings.Contains(body, "共 1 条") || !strings.Contains(body, "登录") {
 			t.Error("the filter by act")
 		}
-		me := account(h, ids.RoleAuditor)
+		me := h.First(ids.RoleAuditor)
 		if _, body, _ = b.get(root + "/journal?type=identity.&object=" + url.QueryEscape("staff "+me.ID)); !strings.Contains(body, "共 1 条") {
 			t.Error("the filter by object")
 		}

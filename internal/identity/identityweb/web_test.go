@@ -38,22 +38,6 @@ func person(h *halltest.Hall, id string) identity.Staff {
 	return st
 }
 
-// account is the first active person with a role.
-func account(h *halltest.Hall, role ids.Role) (out identity.Staff) {
-	h.T.Helper()
-	h.Read(func(q *db.Q) error {
-		list, err := identity.StaffOf(q, halltest.City)
-		if i := slices.IndexFunc(list, func(st identity.Staff) bool { return slices.Contains(st.Roles, role) }); i >= 0 {
-			out = list[i]
-		}
-		return err
-	})
-	if out.ID == "" {
-		h.T.Fatalf("nobody is %s", role)
-	}
-	return out
-}
-
 type browser struct {
 	*http.Client
 	t    *testing.T
@@ -139,7 +123,7 @@ func TestSignInLeadsToTheOwnWorkPlace(t *testing.T) {
 func TestBehindHTTPSTheCookieIsSecure(t *testing.T) {
 	h := halltest.OnSQLite(t)
 	b := open(t, h)
-	form := url.Values{"login": {account(h, ids.RoleManager).Login}}
+	form := url.Values{"login": {h.First(ids.RoleManager).Login}}
 	req, err := http.NewRequest("POST", b.base+"/login/demo", strings.NewReader(form.Encode()))
 	if err != nil {
 		t.Fatal(err)
@@ -154,7 +138,7 @@ func TestBehindHTTPSTheCookieIsSecure(t *testing.T) {
 
 func TestAfterSignInOnlyPathsOfThisProgramAreGoneTo(t *testing.T) {
 	h := halltest.OnSQLite(t)
-	st := person(h, account(h, ids.RoleManager).ID)
+	st := person(h, h.First(ids.RoleManager).ID)
 	for next, want := range map[string]string{
 		"/h/shi/manage?day=1": "/h/shi/manage?day=1", "https://evil.example/x": "/h/shi/manage", "//evil.example": "/h/shi/manage",
 		"/\\evil.example": "/h/shi/manage", "javascript:alert(1)": "/h/shi/manage", "": "/h/shi/manage", "/logout": "/h/shi/manage",
@@ -166,7 +150,7 @@ func TestAfterSignInOnlyPathsOfThisProgramAreGoneTo(t *testing.T) {
 
 func TestGuessingIsAnsweredWithAGrowingDelay(t *testing.T) {
 	h := halltest.OnSQLite(t)
-	st := person(h, account(h, ids.RoleSysAdmin).ID)
+	st := person(h, h.First(ids.RoleSysAdmin).ID)
 	b := open(t, h)
 	for range 4 {
 		b.post("/login", "login", st.Login, "password", "wrong-wrong")
@@ -217,11 +201,11 @@ func TestTakingAWindowOverAsksWhy(t *testing.T) {
 
 func TestRoleChangeEndsTheSession(t *testing.T) {
 	h := halltest.OnSQLite(t)
-	st := account(h, ids.RoleDirector)
+	st := h.First(ids.RoleDirector)
 	b := open(t, h)
 	_, _, resp := b.post("/login/demo", "login", st.Login)
 	leads(t, resp, "/h/shi/manage")
-	secadmin := account(h, ids.RoleSecAdmin)
+	secadmin := h.First(ids.RoleSecAdmin)
 	actor := ids.Actor{Kind: ids.Staff, ID: secadmin.ID, Hall: halltest.City, Roles: secadmin.Roles}
 	h.Must(h.Identity.SetRoles(h.Ctx, actor, st.ID, []ids.Role{ids.RoleDivision}, "调岗"))
 	_, _, resp = b.get("/account")
@@ -260,7 +244,7 @@ func TestDemoCardsSignInByOneClickAndARealHallHasNone(t *testing.T) {
 
 func TestPasswordIsChangedInTheAccount(t *testing.T) {
 	h := halltest.OnSQLite(t)
-	st := person(h, account(h, ids.RoleManager).ID)
+	st := person(h, h.First(ids.RoleManager).ID)
 	b, elsewhere := open(t, h), open(t, h)
 	b.post("/login", "login", st.Login, "password", password)
 	elsewhere.post("/login", "login", st.Login, "password", password)
@@ -290,7 +274,7 @@ func TestPasswordIsChangedInTheAccount(t *testing.T) {
 
 func TestPairingMakesABrowserADevice(t *testing.T) {
 	h := halltest.OnSQLite(t)
-	manager := account(h, ids.RoleManager)
+	manager := h.First(ids.RoleManager)
 	actor := ids.Actor{Kind: ids.Staff, ID: manager.ID, Hall: halltest.City, Roles: manager.Roles}
 	_, code, err := h.Identity.CreateDevice(h.Ctx, actor, identity.Device{Hall: halltest.City, Kind: identity.Display, Name: "东区大屏", Zone: "shi-east"})
 	h.Must(err)
@@ -321,7 +305,7 @@ func TestPagesHaveWordsInBothLanguages(t *testing.T) {
 	}
 	h := halltest.OnSQLite(t)
 	b := open(t, h)
-	b.post("/login/demo", "login", account(h, ids.RoleManager).Login)
+	b.post("/login/demo", "login", h.First(ids.RoleManager).Login)
 	b.get("/pair?lang=en")
 	for path, want := range map[string]string{"/login?switch=1": "Staff sign-in", "/account": "My account", "/pair": "Pair a device"} {
 		if status, body, _ := b.get(path); status != http.StatusOK || !strings.Contains(body, want) {
