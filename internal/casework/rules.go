@@ -97,6 +97,16 @@ func (c *Case) Accept(handler string, now time.Time) error {
 	return nil
 }
 
+// oralSource is the source whose rule lets a person decline the paper of a one-time notice (S5 L186).
+const oralSource = "S5"
+
+// MayDecline tells whether the paper of a notice may be declined and the person told orally: where S5 applies, and never for a
+// licence, whose correction is always written (ONE-3, decision 9).
+func MayDecline(c *catalogue.Catalogue, item *catalogue.Item) bool {
+	d, ok := c.Department(item.Department)
+	return ok && d.Source == oralSource && item.Type != licence
+}
+
 // Notify moves a case to "told once".
 func (c *Case) Notify() error {
 	if err := c.move(ActNotice); err != nil {

@@ -269,7 +269,7 @@ func TestONE3_ANoticeIsNumberedAndADeclinedPaperIsRecorded(t *testing.T) {
 		numbers := map[string]bool{}
 		for _, declined := range []bool{false, true} {
 			code := someItem(h, func(it *catalogue.Item) bool {
-				return it.Queue == "cj" && len(it.Materials) > 1 && it.Department == "chengjian"
+				return it.Queue == "cj" && len(it.Materials) > 1 && it.Department == "chengjian" && it.Type != "01"
 			})
 			h.Ticket(code)
 			ticket, v := d.Next()
@@ -290,6 +290,14 @@ func TestONE3_ANoticeIsNumberedAndADeclinedPaperIsRecorded(t *testing.T) {
 		}
 		if len(numbers) != 2 || numbers[""] {
 			t.Fatal(numbers)
+		}
+		s := h.Sit("06")
+		h.Ticket("SB-01")
+		_, v := s.Next()
+		c := s.Receive("SB-01", v)
+		c = s.Answer(c, notice.OK, map[string]notice.Answer{firstToBring(h, c): notice.Missing})
+		if _, err := h.Cases.Notice(h.Ctx, s.Clerk, c.ID, c.Edition, v, true, ""); errs.Code(err) != "case.notice.paper" {
+			t.Errorf("the paper was declined where it is always written: %v", err)
 		}
 		h.Verified()
 	})

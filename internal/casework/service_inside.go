@@ -57,7 +57,7 @@ func limitOf(l *catalogue.Limit) (calendar.Limit, error) {
 // startOf is the time of the act that a limit names; a promise never starts later than complete receipt.
 func (c *Case) startOf(event string, source promise.Source) time.Time {
 	switch event {
-	case "receipt":
+	case "receipt", "letter_received": // the letter is what was received
 		return c.Received
 	case "accepted":
 		if source == promise.Promised {

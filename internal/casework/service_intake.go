@@ -47,6 +47,9 @@ type Told struct {
 func (s *Service) Notice(ctx context.Context, actor ids.Actor, caseID string, edition int, v Visit, declined bool, reason string) (Told, error) {
 	var out Told
 	c, err := s.onCase(ctx, actor, "case.notice", caseID, edition, func(tx *db.Tx, c *Case, item *catalogue.Item) (journal.Event, error) {
+		if declined && !MayDecline(s.Catalogue(), item) {
+			return nil, errs.New(errs.Invalid, "case.notice.paper").At("given")
+		}
 		earlier, err := notice.OfCase(tx, c.ID)
 		if err != nil {
 			return nil, err

@@ -60,7 +60,7 @@ func figure(p *catalogue.Promise, n count, ok bool) Figure {
 }
 
 // byRule are the measures that look only at the items which carry the promise's own rule (社保登记 carries LIM-6).
-var byRule = []string{"registration_on_time", "declaration_on_time", "review_on_time", "transfer_on_time", "enrolment_on_time"}
+var byRule = []string{"registration_on_time", "declaration_on_time", "review_on_time", "transfer_on_time"}
 
 // byItem are the measures that count the promised limits of whole cases.
 func byItem(measure string) bool {

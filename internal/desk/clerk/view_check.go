@@ -28,6 +28,7 @@ type checkView struct {
 	Conditions []site.Option
 	Reason     site.Input // of a second demand
 	Given      string     // "paper" or "oral"
+	Oral       bool       // the paper may be declined (ONE-3)
 }
 
 // checkRow is one material of the checklist.
@@ -74,7 +75,7 @@ func (w *Web) checkView(q db.Querier, p *site.Page, v *visitView) error {
 
 // checklist makes the rows of a case; a form that failed is laid over what is stored, so that nothing typed is lost.
 func (w *Web) checklist(q db.Querier, p *site.Page, c *casework.Case, item *catalogue.Item, f *web.Form) (checkView, error) {
-	out := checkView{Given: "paper"}
+	out := checkView{Given: "paper", Oral: casework.MayDecline(w.Catalogue(), item)}
 	files, err := casework.FilesOf(q, c.ID)
 	if err != nil {
 		return out, err

@@ -193,8 +193,8 @@ func TestONE2_AWholeVisitThroughTheForms(t *testing.T) {
 	c.sheet("/notice") // half checked: once means once
 	c.has("请核对完再出具")
 	c.sheet("/check", "rest", "ok", "answer-"+own[0], "missing")
-	c.sheet("/notice", "given", "oral")
-	c.has("已一次性告知", "已口头告知", "业务事项告知单")
+	c.sheet("/notice", "given", "paper")
+	c.has("已一次性告知", "业务事项告知单")
 	code := c.find(`>(R[34679ACDEFGHJKMNPRTVWXY]{7})<`)
 	caseNo := c.find(`BJ\d{12}`)
 	c.send("/finish")
