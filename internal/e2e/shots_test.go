@@ -95,6 +95,15 @@ func takeAll(t *testing.T, base, state, modes string) {
 		if words := b.text("body"); strings.Contains(words, "⟦") || strings.Contains(words, "\uFFFD") {
 			t.Errorf("%s (%s) lacks a word or a glyph", s.name, state)
 		}
+		if boxes := eval[string](b, missingGlyphs); boxes != "" {
+			t.Errorf("%s (%s): no font has %s", s.name, state, boxes)
+		}
 		b.picture(s.name + "-" + state)
 	}
 }
+
+// missingGlyphs lists the characters of a page that are drawn as the box of a character which no font has.
+const missingGlyphs = `(() => { const c = document.createElement("canvas"); c.width = c.height = 40; const x = c.getContext("2d", {willReadFrequently: true});
+	const draw = s => { x.clearRect(0, 0, 40, 40); x.font = "28px " + getComputedStyle(document.body).fontFamily; x.fillText(s, 4, 32); return c.toDataURL() };
+	const box = draw("\u{10FFFD}"), blank = draw(" ");
+	return [...new Set(document.body.innerText)].filter(s => s.trim()).filter(s => { const d = draw(s); return d === box && d !== blank }).join(" ") })()`

@@ -218,8 +218,10 @@ func (b *browser) decideAll(h *halltest.Hall, caseNo string) {
 		b.signIn(login, "")
 		b.visit("/h/shi/office")
 		b.press(`a[href*="/office/step/"]`)
+		step := eval[string](b, `location.pathname.split("/").pop()`)
 		b.click(`.of-form input[name="outcome"]`)
 		b.press(`.of-form button[data-key="F9"]`)
+		b.until("the step decided", `!document.querySelector(".of-form") || !location.pathname.includes("`+step+`")`)
 	}
 	b.t.Fatal("the case goes round in circles")
 }
