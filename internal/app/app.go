@@ -84,6 +84,9 @@ func Open(ctx context.Context, cfg Config) (*App, error) {
 	if a.DB, err = db.Open(ctx, db.Config{DSN: cfg.DSN, Clock: cfg.Clock, Guard: guard, Unsafe: cfg.Unsafe, Audited: cfg.Audited}); err != nil {
 		return nil, err
 	}
+	if err := a.trustClock(ctx, guard); err != nil {
+		return nil, errors.Join(err, a.DB.Close())
+	}
 	a.DB.OnNudge(a.Hub.Publish)
 	if a.Identity, err = identity.New(a.DB, identity.Config{Params: cfg.Passwords, Demo: cfg.Demo}); err != nil {
 		return nil, errors.Join(err, a.DB.Close())
@@ -96,6 +99,28 @@ func Open(ctx context.Context, cfg Config) (*App, error) {
 	}
 	a.Runner = journal.NewRunner(a.DB, a.subscribers()...)
 	return a, nil
+}
+
+// trustClock compares the machine's clock with the database's and with the last act before anything is accepted (decision 2).
+func (a *App) trustClock(ctx context.Context, guard *clock.Guard) error {
+	if guard == nil {
+		return nil // a clock that is set by hand: tests and the demo
+	}
+	skew, err := a.DB.Skew(ctx)
+	if err != nil {
+		return err
+	}
+	if skew.Abs() > db.MaxSkew {
+		return fmt.Errorf("this machine's clock and the database's lie %v apart: set them right before acts are accepted", skew.Round(time.Millisecond))
+	}
+	var last int64
+	if err := a.DB.Read(ctx, func(q *db.Q) error { return q.QueryRow(`SELECT coalesce(max(at), 0) FROM journal`).Scan(&last) }); err != nil {
+		return err
+	}
+	if back := guard.Since(db.FromMicro(last)); last > 0 && back != 0 {
+		return fmt.Errorf("this machine's clock lies %v before the last act of the hall: set it right before acts are accepted", back.Abs().Round(time.Second))
+	}
+	return nil
 }
 
 // Start runs what works in the background until ctx ends.
