@@ -16,7 +16,8 @@ import (
 
 const (
 	maxTries = 20
-	maxSkew  = time.Second // between this node and its database (decision 2)
+	// MaxSkew is how far this node's clock may lie from its database's (decision 2).
+	MaxSkew = time.Second
 
 	// maxPause is how long a transaction may stand still: a node that is stopped in the middle of one holds locks for which every
 	// other node waits. The database then ends its session; half the journal's lease, so that the seal is free in time.
