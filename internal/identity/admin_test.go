@@ -110,7 +110,7 @@ func TestPasswordChangeEndsTheOtherSessions(t *testing.T) {
 			t.Fatal(err)
 		}
 		if _, err := h.Authenticate(ctx, here); err != nil {
-			t.Errorf("this session: %v", err)
+			t.Errorf("the session at hand: %v", err)
 		}
 		_, err = h.Authenticate(ctx, there)
 		want(t, "the other session", err, "identity.session.over")
