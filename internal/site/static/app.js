@@ -369,7 +369,8 @@
   const print = $('[data-print]');
   if (print) { print.hidden = false; print.addEventListener('click', () => window.print()); }
   const start = $('[data-focus]');
-  if (start && !$('dialog[open]')) start.focus();
+  const first = start && start.matches('form') ? $('input:not([type=hidden]), select, textarea', start) : start; // a form means its first field
+  if (first && !$('dialog[open]')) first.focus();
   for (const t of $$('[data-toast]')) setTimeout(() => t.remove(), 8000);
   for (const f of $$('form[data-auto-submit]')) f.addEventListener('change', () => f.requestSubmit());
 })();
