@@ -258,7 +258,7 @@ func TestPasswordIsChangedInTheAccount(t *testing.T) {
 	_, _, resp := b.post("/account", "old", password, "password", fresh, "again", fresh)
 	leads(t, resp, "/account")
 	if _, body, _ := b.get("/account"); !strings.Contains(body, "密码已改") {
-		t.Error("this session is over or says nothing")
+		t.Error("a session that is over still answers, or says nothing")
 	}
 	_, _, resp = elsewhere.get("/account")
 	leads(t, resp, outside)
