@@ -9,4 +9,6 @@ go build -o bin/yichuang ./cmd/yichuang
   echo "Made by \`make bench\` on $(date +%F). Medians with their range, first round dropped; ratios from one interleaved run."
   echo
   bin/yichuang bench all
+  echo
+  echo "The first profile showed more than a third of the writer's time in preparing statements; they are kept prepared since (docs/adr, number 8)."
 } | tee docs/bench.md
