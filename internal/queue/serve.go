@@ -70,20 +70,6 @@ func (t *Ticket) Decide(matter string, o Outcome, ref string, now time.Time) err
 	return errs.New(errs.NotFound, "ticket.decide.no_matter")
 }
 
-// Reconsider takes a wrong outcome back while the visit lasts.
-func (t *Ticket) Reconsider(matter string) error {
-	if t.State != Serving {
-		return errState("reconsider", t)
-	}
-	for i := range t.Matters {
-		if t.Matters[i].ID == matter {
-			t.Matters[i].Outcome, t.Matters[i].Ref, t.Matters[i].Decided = Undecided, "", time.Time{}
-			return nil
-		}
-	}
-	return errs.New(errs.NotFound, "ticket.decide.no_matter")
-}
-
 // Finish ends the visit, or sends the ticket on when what is left belongs to a line that this window does not serve: it then joins
 // that line at its original arrival time (decision 24). ended is false when it was sent on.
 func (t *Ticket) Finish(serves func(line string) bool, now time.Time) (ended bool, err error) {
