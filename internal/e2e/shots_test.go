@@ -64,9 +64,10 @@ func TestPictures(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer a.Close(context.Background())
+	// Cleanups run after those of the browsers opened later: a page's live stream would keep the server from closing.
+	t.Cleanup(func() { a.Close(context.Background()) })
 	srv := httptest.NewServer(a.Handler())
-	defer srv.Close()
+	t.Cleanup(srv.Close)
 	takeAll(t, srv.URL, "normal", "")
 	takeAll(t, srv.URL, "second", "?size=elder&lang=en")
 	takeAll(t, serve(t, halltest.OnSQLite(t)), "empty", "")
