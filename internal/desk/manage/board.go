@@ -34,6 +34,8 @@ type board struct {
 	DueChips        []site.Chip
 	Figures         []figureRow
 	MayEnd          bool
+	Flow            flow
+	Suggestion      *suggestion // nil when there is none
 
 	load  load
 	month []disclosure.Figure
@@ -86,6 +88,12 @@ func (w *Web) boardOf(r *http.Request, p *site.Page, hall *catalogue.Hall) (*boa
 			return err
 		}
 		if err := w.matters(q, p, b); err != nil {
+			return err
+		}
+		if b.Flow, err = w.flowOf(q, p, b, f.Open); err != nil {
+			return err
+		}
+		if b.Suggestion, err = suggest(q, p, b); err != nil {
 			return err
 		}
 		list, err := w.todos(q, p, b, f)

@@ -10,6 +10,7 @@ import (
 
 // lineWait is how many wait in a line, and who the longest.
 type lineWait struct {
+	ID           string
 	Name, Letter string
 	N            int
 	Dots         []string // one a person: "o" over the promise, "l" goes ahead, "" else
@@ -33,7 +34,7 @@ func waits(q db.Querier, p *site.Page, hall string, promised time.Duration, serv
 		return nil, nil, err
 	}
 	for _, l := range lines {
-		x := lineWait{Name: lineName(p, l), Letter: l.Letter, Serving: serving[l.ID]}
+		x := lineWait{ID: l.ID, Name: lineName(p, l), Letter: l.Letter, Serving: serving[l.ID]}
 		for _, t := range all {
 			if t.Line == l.ID {
 				x.add(t, p.Now, promised)
