@@ -39,9 +39,18 @@ fi
 
 echo "== tests"
 command -v chromium >/dev/null && export YICHUANG_CHROMIUM=$(command -v chromium)
-go test -timeout 25m ./...
+# Told one by one, so that a test that skips itself is named and counted too.
+log=$(mktemp)
+if ! go test -v -timeout 25m ./... >"$log" 2>&1; then
+  grep -vE '^ *(=== |--- PASS|--- SKIP)' "$log"
+  exit 1
+fi
+grep -E '^ok' "$log"
+grep -B1 -E '^ *--- SKIP' "$log" || true # with the reason
+own=$(grep -cE '^ *--- SKIP' "$log" || true)
+rm -f "$log"
 
 echo "== mutants"
 if [ -n "${YICHUANG_TEST_PG:-}" ]; then scripts/mutants.sh; else echo "SKIPPED: mutants need PostgreSQL"; skipped=$((skipped + 1)); fi
 
-echo "== done; $skipped parts skipped"
+echo "== done; $skipped parts skipped, ${own} tests skipped themselves (named above)"

@@ -287,7 +287,7 @@ func TestSymlinkOutOfTheStoreIsRefused(t *testing.T) {
 	hash := sum([]byte(minimalPDF))
 	os.Mkdir(filepath.Join(dir, hash[:2]), 0o700)
 	if err := os.Symlink(outside, filepath.Join(dir, hash[:2], hash[2:])); err != nil {
-		t.Skip(err)
+		t.Fatal(err)
 	}
 	if _, _, err := s.Get(hash); err == nil {
 		t.Error("read through a link out of the store")

@@ -1,8 +1,6 @@
 package casework
 
 import (
-	"time"
-
 	"yichuang/internal/db"
 	"yichuang/internal/ids"
 	"yichuang/internal/pii"
@@ -139,12 +137,4 @@ func Counts(q db.Querier, hall string) (map[State]int, error) {
 		out[s] = n
 	}
 	return out, rows.Err()
-}
-
-// VisitsOf lists when a person came about a case: 首次到厅, 第 2 次到厅 (ONE-2, ONE-8).
-func VisitsOf(q db.Querier, caseID string) ([]time.Time, error) {
-	return db.All(q, func(s db.Scanner) (time.Time, error) {
-		at, err := db.Value[int64](s)
-		return db.FromMicro(at), err
-	}, `SELECT at FROM case_visit WHERE case_id = $1 ORDER BY at`, caseID)
 }

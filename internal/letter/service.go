@@ -3,7 +3,6 @@ package letter
 import (
 	"context"
 	"encoding/base64"
-	"time"
 
 	"yichuang/internal/db"
 	"yichuang/internal/doc"
@@ -194,10 +193,4 @@ func (s *Service) Thaw(q db.Querier, id string) (Letter, doc.Letter, error) {
 func Of(q db.Querier, subject journal.Ref) ([]Letter, error) {
 	return db.All(q, func(s db.Scanner) (Letter, error) { return scan(s) },
 		`SELECT `+columns+` FROM letter WHERE subject_type = $1 AND subject_id = $2 ORDER BY issued_at, number`, subject.Type, subject.ID)
-}
-
-// Since lists a hall's letters of a kind from an instant on, for registers and audits.
-func Since(q db.Querier, hall string, kind doc.Kind, from time.Time) ([]Letter, error) {
-	return db.All(q, func(s db.Scanner) (Letter, error) { return scan(s) },
-		`SELECT `+columns+` FROM letter WHERE hall_id = $1 AND kind = $2 AND issued_at >= $3 ORDER BY issued_at, number`, hall, string(kind), db.Micro(from))
 }
