@@ -31,7 +31,7 @@ func TestKeyboard_ClerkServesFromCallToNoticeAndAcceptance(t *testing.T) {
 	desk.turn("the answers of the other rows", "a", chromedp.KeyModifiers(chromedp.ModifierAlt))
 	desk.until("the key for the notice", `document.querySelector('[data-key="F8"]')`)
 	desk.turn("the notice", kb.F8)
-	if code := desk.find(`R[34679ACDEFGHJKMNPRTVWXY]{7}`); code == "" {
+	if code := desk.find(`\bR[34679ACDEFGHJKMNPRTVWXY]{7}\b`); code == "" {
 		t.Error("no return code after the notice")
 	}
 	desk.turn("the end of the first visit", kb.F2)

@@ -44,7 +44,7 @@ func TestTheVisitFromTheDoorToTheResult(t *testing.T) {
 		desk.says("#wb-foot", missing)
 		desk.picture("visit-4-notice")
 		desk.press(`button[formaction$="/notice"]`)
-		code := desk.find(`R[34679ACDEFGHJKMNPRTVWXY]{7}`)
+		code := desk.find(`\bR[34679ACDEFGHJKMNPRTVWXY]{7}\b`)
 		caseNo := desk.find(`BJ\d{12}`)
 		secret := desk.find(`\b[34679ACDEFGHJKMNPRTVWXY]{10}\b`) // by which the applicant follows the case; shown once
 		desk.picture("visit-5-told")
