@@ -74,6 +74,14 @@ type (
 		What   string `json:"what"`
 		Reason string `json:"reason"`
 	}
+	// CaseItemChanged: the filing was for another item than it was received as.
+	CaseItemChanged struct {
+		From      string   `json:"from"`
+		Item      string   `json:"item"`
+		Version   int      `json:"version"`
+		Reason    string   `json:"reason"`
+		Materials []string `json:"materials"`
+	}
 	// CaseFileAdded and CaseFileOpened: a scan or photo of a material.
 	CaseFileAdded struct {
 		Material string `json:"material"`
@@ -102,9 +110,10 @@ func (CaseDelivered) EventType() string   { return "case.delivered" }
 func (CaseFiled) EventType() string       { return "case.filed" }
 func (CaseWithdrawn) EventType() string   { return "case.withdrawn" }
 func (CaseCorrected) EventType() string   { return "case.corrected" }
+func (CaseItemChanged) EventType() string { return "case.item_changed" }
 func (CaseFileAdded) EventType() string   { return "case.file_added" }
 func (CaseFileOpened) EventType() string  { return "case.file_opened" }
 func (CaseUnmasked) EventType() string    { return "case.unmasked" }
 
 var _ = journal.Register(CaseReceived{}, CaseChecked{}, CaseAccepted{}, CaseNoticed{}, CaseSupplied{}, CaseRejected{}, CaseStepDecided{},
-	CaseDecided{}, CaseReady{}, CaseDelivered{}, CaseFiled{}, CaseWithdrawn{}, CaseCorrected{}, CaseFileAdded{}, CaseFileOpened{}, CaseUnmasked{})
+	CaseDecided{}, CaseReady{}, CaseDelivered{}, CaseFiled{}, CaseWithdrawn{}, CaseCorrected{}, CaseItemChanged{}, CaseFileAdded{}, CaseFileOpened{}, CaseUnmasked{})

@@ -16,12 +16,13 @@ const (
 	ActFile     Act = "file"
 	ActWithdraw Act = "withdraw"
 	ActCorrect  Act = "correct"
+	ActChange   Act = "change_item"
 )
 
 // machine is the whole life of a case: state × act → next state. What is not here is refused without effect. An act that keeps the
 // state (a step inside, a correction) names it as its own next one; whether a step decides is for the step to say.
 var machine = map[State]map[Act]State{
-	Received: {ActCheck: Received, ActNotice: Noticed, ActAccept: Accepted, ActReject: Rejected, ActWithdraw: Withdrawn, ActCorrect: Received},
+	Received: {ActCheck: Received, ActNotice: Noticed, ActAccept: Accepted, ActReject: Rejected, ActWithdraw: Withdrawn, ActCorrect: Received, ActChange: Received},
 	Noticed:  {ActSupply: Received, ActWithdraw: Withdrawn, ActCorrect: Noticed},
 	Accepted: {ActDecide: Accepted, ActWithdraw: Withdrawn, ActCorrect: Accepted},
 	Decided:  {ActDecide: Decided, ActDeliver: Delivered, ActCorrect: Decided},
@@ -34,7 +35,7 @@ var machine = map[State]map[Act]State{
 var States = []State{Received, Noticed, Accepted, Decided, Delivered, Filed, Rejected, Withdrawn}
 
 // Acts lists all acts.
-var Acts = []Act{ActCheck, ActNotice, ActSupply, ActAccept, ActReject, ActDecide, ActDeliver, ActFile, ActWithdraw, ActCorrect}
+var Acts = []Act{ActCheck, ActNotice, ActSupply, ActAccept, ActReject, ActDecide, ActDeliver, ActFile, ActWithdraw, ActCorrect, ActChange}
 
 // Next tells where an act leads from a state; ok is false where the act is not declared.
 func Next(s State, a Act) (State, bool) {

@@ -64,13 +64,18 @@ func (c *Case) Check(answers []notice.Row, by string, now time.Time) error {
 	if err := errs.Join(bad...); err != nil {
 		return err
 	}
+	c.complete(now)
+	return nil
+}
+
+// complete notes when the checklist became complete, and forgets it when it is so no longer.
+func (c *Case) complete(now time.Time) {
 	switch complete := notice.Complete(c.Rows); {
 	case complete && c.Completed.IsZero():
 		c.Completed = now
 	case !complete:
 		c.Completed = time.Time{}
 	}
-	return nil
 }
 
 func same(a, b notice.Row) bool {

@@ -85,7 +85,7 @@ func (s *Service) Receive(ctx context.Context, actor ids.Actor, window string, i
 		if err := link(tx, c, in.Ticket, in.Matter, "intake"); err != nil {
 			return err
 		}
-		if err := s.fiveDays(tx, actor, c, item); err != nil {
+		if err := s.fiveDays(tx, actor, c, item, tx.Time()); err != nil {
 			return err
 		}
 		return s.record(tx, actor, c, CaseReceived{c.No, c.Item, c.Version, c.Kind, c.Agent != nil, in.Ticket, rowIDs(c.Rows), in.Override})
@@ -161,9 +161,9 @@ func (s *Service) window(q db.Querier, actor ids.Actor, act, id string) (org.Win
 
 // fiveDays opens the clock in which a filing must be accepted or told once (行政许可法 32(4)); for matters that are no licence it is
 // the hall's own promise.
-func (s *Service) fiveDays(tx *db.Tx, actor ids.Actor, c *Case, item *catalogue.Item) error {
+func (s *Service) fiveDays(tx *db.Tx, actor ids.Actor, c *Case, item *catalogue.Item, start time.Time) error {
 	t := s.terms(c, item, promise.FiveDays, promise.Subject{Type: SubjectCase, ID: c.ID}, c.Post)
-	t.Start, t.StartEvent, t.Limit = tx.Time(), "receipt", calendar.Limit{N: 5, Unit: calendar.WorkingDays}
+	t.Start, t.StartEvent, t.Limit = start, "receipt", calendar.Limit{N: 5, Unit: calendar.WorkingDays}
 	if item.Type == licence {
 		t.Source, t.Basis = promise.Statutory, licenceLaw+"32"
 	}

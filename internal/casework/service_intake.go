@@ -104,7 +104,7 @@ func (s *Service) Supply(ctx context.Context, actor ids.Actor, caseID string, v 
 		if err := link(tx, c, v.Ticket, v.Matter, "supply"); err != nil {
 			return nil, err
 		}
-		return CaseSupplied{v.Ticket}, s.fiveDays(tx, actor, c, item)
+		return CaseSupplied{v.Ticket}, s.fiveDays(tx, actor, c, item, tx.Time())
 	})
 }
 

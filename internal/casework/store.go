@@ -170,6 +170,48 @@ func (s store) saveParties(tx *db.Tx, c *Case) error {
 		sealed["name"], string(c.Applicant.ID.Kind()), sealed["id_sealed"], s.index(c.Applicant.ID), sealed["phone"], s.index(c.Applicant.Phone), c.ID)
 }
 
+// saveItem writes a changed item, its checklist in place of the old one, and moves the files of papers that both ask for.
+func (s store) saveItem(tx *db.Tx, c *Case, same map[string]string) error {
+	answers, err := json.Marshal(c.Answers)
+	if err != nil {
+		return err
+	}
+	tx.Touch("service_case", c.ID)
+	if err := tx.ExecOne(`UPDATE service_case SET item = $1, version = $2, department = $3, answers = $4 WHERE id = $5`, c.Item, c.Version,
+		c.Department, string(answers), c.ID); err != nil {
+		return err
+	}
+	if err := moveFiles(tx, c, same); err != nil {
+		return err
+	}
+	old, err := db.All(tx, func(s db.Scanner) (id string, err error) { return id, s.Scan(&id) }, `SELECT id FROM case_material WHERE case_id = $1`, c.ID)
+	if err != nil {
+		return err
+	}
+	for _, id := range old {
+		tx.Touch("case_material", id)
+	}
+	if _, err := tx.Exec(`DELETE FROM case_material WHERE case_id = $1`, c.ID); err != nil {
+		return err
+	}
+	return insertRows(tx, c)
+}
+
+// moveFiles gives each file the id of its paper under the new item; all are read first, since ids of two items overlap.
+func moveFiles(tx *db.Tx, c *Case, same map[string]string) error {
+	files, err := FilesOf(tx, c.ID)
+	if err != nil {
+		return err
+	}
+	for _, f := range files {
+		tx.Touch("case_file", f.ID)
+		if err := tx.ExecOne(`UPDATE case_file SET material = $1 WHERE id = $2`, same[f.Material], f.ID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 const columns = `id, hall_id, no, item, version, department, state, decision, kind, name, id_kind, id_sealed, phone, agent_name, agent_kind, agent_id,
 	agent_phone, authority, answers, handler, post, window_id, received_at, complete_at, accepted_at, decided_at, ready_at, delivered_at, filed_at,
 	ended_at, notices, visits, edition`

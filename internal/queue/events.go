@@ -60,6 +60,12 @@ type (
 		Outcome Outcome `json:"outcome"`
 		Ref     string  `json:"ref,omitempty"`
 	}
+	// TicketMatterReconsidered: an outcome that was recorded wrongly was taken back.
+	TicketMatterReconsidered struct {
+		Matter string  `json:"matter"`
+		Was    Outcome `json:"was"`
+		Reason string  `json:"reason"`
+	}
 	// TicketFinished: the visit ended with every matter decided.
 	TicketFinished struct {
 		Outcomes map[Outcome]int `json:"outcomes"`
@@ -84,26 +90,27 @@ type (
 	}
 )
 
-func (TicketTaken) EventType() string         { return "ticket.taken" }
-func (TicketCalled) EventType() string        { return "ticket.called" }
-func (TicketSlipRenewed) EventType() string   { return "ticket.slip_renewed" }
-func (TicketRecalled) EventType() string      { return "ticket.recalled" }
-func (TicketCallUndone) EventType() string    { return "ticket.call_undone" }
-func (TicketArrived) EventType() string       { return "ticket.arrived" }
-func (TicketMissed) EventType() string        { return "ticket.missed" }
-func (TicketReturned) EventType() string      { return "ticket.returned" }
-func (TicketParked) EventType() string        { return "ticket.parked" }
-func (TicketResumed) EventType() string       { return "ticket.resumed" }
-func (TicketTransferred) EventType() string   { return "ticket.transferred" }
-func (TicketMatterDecided) EventType() string { return "ticket.matter_decided" }
-func (TicketFinished) EventType() string      { return "ticket.finished" }
-func (TicketCancelled) EventType() string     { return "ticket.cancelled" }
-func (TicketExpired) EventType() string       { return "ticket.expired" }
-func (WindowOpened) EventType() string        { return "window.opened" }
-func (WindowPaused) EventType() string        { return "window.paused" }
-func (WindowClosed) EventType() string        { return "window.closed" }
-func (LineConfigured) EventType() string      { return "line.configured" }
+func (TicketTaken) EventType() string              { return "ticket.taken" }
+func (TicketCalled) EventType() string             { return "ticket.called" }
+func (TicketSlipRenewed) EventType() string        { return "ticket.slip_renewed" }
+func (TicketRecalled) EventType() string           { return "ticket.recalled" }
+func (TicketCallUndone) EventType() string         { return "ticket.call_undone" }
+func (TicketArrived) EventType() string            { return "ticket.arrived" }
+func (TicketMissed) EventType() string             { return "ticket.missed" }
+func (TicketReturned) EventType() string           { return "ticket.returned" }
+func (TicketParked) EventType() string             { return "ticket.parked" }
+func (TicketResumed) EventType() string            { return "ticket.resumed" }
+func (TicketTransferred) EventType() string        { return "ticket.transferred" }
+func (TicketMatterDecided) EventType() string      { return "ticket.matter_decided" }
+func (TicketMatterReconsidered) EventType() string { return "ticket.matter_reconsidered" }
+func (TicketFinished) EventType() string           { return "ticket.finished" }
+func (TicketCancelled) EventType() string          { return "ticket.cancelled" }
+func (TicketExpired) EventType() string            { return "ticket.expired" }
+func (WindowOpened) EventType() string             { return "window.opened" }
+func (WindowPaused) EventType() string             { return "window.paused" }
+func (WindowClosed) EventType() string             { return "window.closed" }
+func (LineConfigured) EventType() string           { return "line.configured" }
 
 var _ = journal.Register(TicketTaken{}, TicketSlipRenewed{}, TicketCalled{}, TicketRecalled{}, TicketCallUndone{}, TicketArrived{}, TicketMissed{},
-	TicketReturned{}, TicketParked{}, TicketResumed{}, TicketTransferred{}, TicketMatterDecided{}, TicketFinished{},
+	TicketReturned{}, TicketParked{}, TicketResumed{}, TicketTransferred{}, TicketMatterDecided{}, TicketMatterReconsidered{}, TicketFinished{},
 	TicketCancelled{}, TicketExpired{}, WindowOpened{}, WindowPaused{}, WindowClosed{}, LineConfigured{})

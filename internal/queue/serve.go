@@ -1,6 +1,7 @@
 package queue
 
 import (
+	"strings"
 	"time"
 
 	"yichuang/internal/errs"
@@ -68,6 +69,31 @@ func (t *Ticket) Decide(matter string, o Outcome, ref string, now time.Time) err
 		}
 	}
 	return errs.New(errs.NotFound, "ticket.decide.no_matter")
+}
+
+// Reconsider takes back an outcome that was recorded wrongly, with a reason and while the visit lasts. Only a consultation and a
+// departure can be taken back: behind every other outcome stands an act of a case, which is put right there.
+func (t *Ticket) Reconsider(matter, reason string) (was Outcome, err error) {
+	switch {
+	case t.State != Serving:
+		return "", errState("reconsider", t)
+	case strings.TrimSpace(reason) == "":
+		return "", ErrReasonRequired
+	}
+	for i := range t.Matters {
+		m := &t.Matters[i]
+		switch {
+		case m.ID != matter:
+		case m.Outcome == Undecided:
+			return "", errs.New(errs.Conflict, "ticket.reconsider.undecided")
+		case m.Outcome != Consultation && m.Outcome != Left:
+			return "", errs.New(errs.Conflict, "ticket.reconsider.has_act", "outcome", m.Outcome)
+		default:
+			was, m.Outcome, m.Ref, m.Decided = m.Outcome, Undecided, "", time.Time{}
+			return was, nil
+		}
+	}
+	return "", errs.New(errs.NotFound, "ticket.decide.no_matter")
 }
 
 // Finish ends the visit, or sends the ticket on when what is left belongs to a line that this window does not serve: it then joins

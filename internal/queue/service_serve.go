@@ -164,6 +164,17 @@ func (s *Service) DecidePlain(ctx context.Context, actor ids.Actor, windowID, ti
 	})
 }
 
+// Reconsider takes back a consultation or a departure that was recorded wrongly; the matter is undecided again.
+func (s *Service) Reconsider(ctx context.Context, actor ids.Actor, windowID, ticketID, matterID, reason string) (*Ticket, error) {
+	return s.onCurrent(ctx, actor, "queue.ticket.decide_matter", windowID, ticketID, reason, false, func(tx *db.Tx, t *Ticket, w *Window) (journal.Event, error) {
+		was, err := t.Reconsider(matterID, reason)
+		if err != nil {
+			return nil, err
+		}
+		return TicketMatterReconsidered{matterID, was, reason}, saveMatter(tx, t.matter(matterID))
+	})
+}
+
 // Finished is the end of a visit. The rating token is shown once, on the slip and on the person's phone; its hash is kept.
 type Finished struct {
 	Ticket *Ticket

@@ -12,6 +12,7 @@ import (
 	"yichuang/internal/clock"
 	"yichuang/internal/db"
 	"yichuang/internal/db/dbtest"
+	"yichuang/internal/errs"
 	"yichuang/internal/ids"
 	"yichuang/internal/journal"
 	"yichuang/internal/once"
@@ -350,6 +351,58 @@ func TestSomebodyElsesWindowIsRefused(t *testing.T) {
 		citizen := ids.Actor{Kind: ids.Anonymous, Hall: "h"}
 		if _, err := s.Call(ctx, citizen, "h-01"); err == nil {
 			t.Fatal("a visitor called")
+		}
+	})
+}
+
+// A consultation that was none is taken back with a reason, while the visit lasts; what a case did is not touched here.
+func TestHAL2_AWrongOutcomeIsTakenBackWithAReason(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, e dbtest.Env) {
+		s, ctx := hall(t, e.DB), context.Background()
+		s.mustTake(t, Request{Line: "h:A", Items: []string{"i1", "i2"}, Lines: []string{"h:A", "h:A"}})
+		c := clerk("h-01")
+		called, err := s.Call(ctx, c, "h-01")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.Arrive(ctx, c, "h-01", called.ID); err != nil {
+			t.Fatal(err)
+		}
+		plain, withCase := called.Matters[0].ID, called.Matters[1].ID
+		back := func(matter, reason string) error {
+			_, err := s.Reconsider(ctx, c, "h-01", called.ID, matter, reason)
+			return err
+		}
+		if err := back(plain, "点错"); errs.Code(err) != "ticket.reconsider.undecided" {
+			t.Fatal("nothing is decided yet", err)
+		}
+		if err := s.DecidePlain(ctx, c, "h-01", called.ID, plain, Left); err != nil {
+			t.Fatal(err)
+		}
+		err = e.DB.Write(ctx, func(tx *db.Tx) error { return s.Decide(tx, c, called.ID, withCase, Accepted, "case") })
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := back(plain, "  "); !errors.Is(err, ErrReasonRequired) {
+			t.Fatal("taken back without a reason", err)
+		}
+		if err := back(withCase, "点错"); errs.Code(err) != "ticket.reconsider.has_act" {
+			t.Fatal("an acceptance was taken back at the queue", err)
+		}
+		if err := back(plain, "点错"); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.Finish(ctx, c, "h-01", called.ID); errs.Code(err) != "ticket.finish.undecided" {
+			t.Fatal("the matter is undecided again", err)
+		}
+		if err := s.DecidePlain(ctx, c, "h-01", called.ID, plain, Consultation); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.Finish(ctx, c, "h-01", called.ID); err != nil {
+			t.Fatal(err)
+		}
+		if err := back(plain, "点错"); !errors.Is(err, ErrNotHere) {
+			t.Fatal("the visit is over", err)
 		}
 	})
 }

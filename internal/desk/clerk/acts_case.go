@@ -84,6 +84,21 @@ func (a *act) plain(item *catalogue.Item, err error) error {
 	return errs.Join(list...)
 }
 
+// changeItem takes the filing for the item it should have been received as.
+func (w *Web) changeItem(a *act) (string, error) {
+	item, ok := w.Catalogue().Item(a.form.Get("item"))
+	if !ok {
+		return "", casework.ErrNoItem
+	}
+	k := casework.Change{Item: item.Code, Reason: a.form.Get("reason"),
+		Answers: item.ParseAnswers(func(question string) string { return a.form.Get("s_" + question) })}
+	if _, err := w.Cases.ChangeItem(a.r.Context(), a.Who, a.form.Get("case"), a.form.Int("edition"), k); err != nil {
+		return "", a.plain(item, err)
+	}
+	a.done("item_changed")
+	return a.matter(), nil
+}
+
 // supply goes on with a case whose applicant is back with what the notice asked for.
 func (w *Web) supply(a *act) (string, error) {
 	_, err := w.Cases.Supply(a.r.Context(), a.Who, a.form.Get("case"), a.visit())

@@ -110,6 +110,15 @@ func (w *Web) outcome(a *act) (string, error) {
 	return a.at(""), err
 }
 
+// reconsider takes a wrong consultation or departure back.
+func (w *Web) reconsider(a *act) (string, error) {
+	_, err := w.Queue.Reconsider(a.r.Context(), a.Who, a.Window.ID, a.form.Get("ticket"), a.form.Get("m"), a.get("reason"))
+	if err == nil {
+		a.done("reconsidered")
+	}
+	return a.matter(), err
+}
+
 // finish ends the visit; the rating token is shown once, with the slip.
 func (w *Web) finish(a *act) (string, error) {
 	f, err := w.Queue.Finish(a.r.Context(), a.Who, a.Window.ID, a.form.Get("ticket"))

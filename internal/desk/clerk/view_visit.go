@@ -2,6 +2,7 @@ package clerk
 
 import (
 	"net/http"
+	"slices"
 	"time"
 
 	"yichuang/internal/casework"
@@ -30,6 +31,7 @@ const (
 	subSearch  = "search"  // which item is it
 	subIntake  = "intake"  // who, and which situation
 	subCheck   = "check"   // the checklist
+	subChange  = "change"  // the papers are for another item than they were taken as
 	subReturn  = "return"  // back with what a notice asked for
 	subCase    = "case"    // a case that runs inside or waits to be handed out
 	subOutcome = "outcome" // decided
@@ -50,6 +52,8 @@ type visitView struct {
 	Case     *casework.Case
 	Steps    []site.Step
 	Found    []*catalogue.Item // subSearch
+	Target   *catalogue.Item   // subChange: the item it should have been
+	Asked    []site.Input      // subChange: the target's questions
 	Query    string
 	Intake   intakeView
 	Check    checkView
@@ -179,6 +183,8 @@ func (w *Web) fill(q *db.Q, r *http.Request, p *site.Page, v *visitView) error {
 	case v.Case != nil && v.Case.State == casework.Noticed:
 		v.Sub = subReturn
 		return w.gapsBefore(q, v)
+	case v.Case != nil && v.Case.State == casework.Received && r.FormValue("choose")+r.FormValue("item") != "":
+		w.change(r, p, v)
 	case v.Case != nil && v.Case.State == casework.Received:
 		v.Sub = subCheck
 		return w.checkView(q, p, v)
@@ -196,6 +202,20 @@ func (w *Web) fill(q *db.Q, r *http.Request, p *site.Page, v *visitView) error {
 		return err
 	}
 	return nil
+}
+
+// change looks for the item that a filing should have been taken as, then asks that item's questions.
+func (w *Web) change(r *http.Request, p *site.Page, v *visitView) {
+	it, ok := w.Catalogue().Item(r.FormValue("item"))
+	if !ok || it.Code == v.Case.Item {
+		v.Sub, v.Query = subSearch, r.FormValue("iq")
+		v.Found = slices.DeleteFunc(slices.Clone(w.search(v)), func(x *catalogue.Item) bool { return x.Code == v.Case.Item })
+		return
+	}
+	v.Sub, v.Target = subChange, it
+	for _, s := range it.Situations {
+		v.Asked = append(v.Asked, p.With(v.Form, question(p, s)))
+	}
 }
 
 // search finds items by words, or lists those of the ticket's line.
@@ -237,7 +257,7 @@ func stepNow(v *visitView) int {
 	case c == nil:
 		return 1
 	case c.State == casework.Received:
-		if v.Check.Left == 0 {
+		if v.Sub == subCheck && v.Check.Left == 0 {
 			return 3
 		}
 		return 2

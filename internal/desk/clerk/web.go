@@ -79,6 +79,8 @@ func (w *Web) visitRoutes() []web.Route {
 		w.post("/return", "queue.ticket.return", w.comeBack),
 		w.post("/transfer", "queue.ticket.transfer", w.transfer),
 		w.post("/outcome", "queue.ticket.finish", w.outcome),
+		w.post("/reconsider", "queue.ticket.decide_matter", w.reconsider),
+		w.post("/change-item", "case.correct", w.changeItem),
 		w.post("/finish", "queue.ticket.finish", w.finish),
 		w.post("/receive", "case.receive", w.receive),
 		w.post("/supply", "case.receive", w.supply),
