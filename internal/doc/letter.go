@@ -23,6 +23,10 @@ const (
 	KindGrant       Kind = "grant"        // 准予许可决定书
 	KindDelivery    Kind = "delivery"     // 送达回证
 	KindReceipt     Kind = "receipt"      // 收件凭证
+	KindSpecial     Kind = "special"      // 特别程序告知书
+	KindExtension   Kind = "extension"    // 延期办理告知书
+	KindTermination Kind = "termination"  // 终止办理通知书
+	KindRevocation  Kind = "revocation"   // 撤销决定书
 	KindTicket      Kind = "ticket"       // 排队小票, 80 mm
 	KindVisitSlip   Kind = "visit_slip"   // 评价小票, 80 mm
 )
@@ -151,6 +155,8 @@ func blank(kind Kind) Content {
 		return &Delivery{}
 	case KindReceipt:
 		return &Receipt{}
+	case KindSpecial, KindExtension, KindTermination, KindRevocation:
+		return &Course{What: kind}
 	case KindTicket:
 		return &Ticket{}
 	case KindVisitSlip:

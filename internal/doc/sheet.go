@@ -159,6 +159,8 @@ func compose(l Letter) sheet {
 		composeRefusal(&s, w, l.Head, content)
 	case *Grant:
 		composeGrant(&s, w, l.Head, content)
+	case *Course:
+		composeCourse(&s, w, l.Head, content)
 	case *Delivery:
 		composeDelivery(&s, w, l.Head, content)
 	case *Ticket:
