@@ -70,7 +70,7 @@ func (a *App) build() error {
 		return err
 	}
 	a.Cases = casework.New(casework.Service{DB: a.DB, Catalogue: a.Current, Queue: a.Queue, Clocks: a.Clocks, Letters: a.Letters, Files: a.Files,
-		Views: a.View, Remedies: a.remedies()}, a.Cipher)
+		Views: a.View, Remedies: a.remedies(), Deny: a.Identity.Deny}, a.Cipher)
 	a.Ratings = &evaluation.Service{DB: a.DB, Clocks: a.Clocks, Cipher: a.Cipher, Settings: evaluation.Defaults}
 	a.SignIn = &identityweb.Web{Site: a.Site, DB: a.DB, Identity: a.Identity, Now: a.Now, Hall: a.SiteHall, SessionCookie: SessionCookie,
 		DeviceCookie: DeviceCookie}

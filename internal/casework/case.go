@@ -20,6 +20,9 @@ const (
 	Filed     State = "filed"     // 归档
 	Rejected  State = "rejected"  // 不受理, 不予受理
 	Withdrawn State = "withdrawn" // 撤回, by the applicant
+
+	Terminated State = "terminated" // 终止: ends without a decision
+	Revoked    State = "revoked"    // 撤销: a granted decision is taken back by the agency
 )
 
 // Decision is the outcome of a case.
@@ -53,6 +56,8 @@ type Case struct {
 	Department string
 	State      State
 	Decision   Decision
+	Ground     Ground // why it was not taken
+	Twin       string // first case of the story, when the same wish ended without success within 30 days before (K6)
 	Kind       string // of applicant: person, enterprise …
 	Applicant  Party
 	Agent      *Party

@@ -13,6 +13,7 @@ type (
 		Agent     bool     `json:"agent,omitempty"`
 		Ticket    string   `json:"ticket,omitempty"`
 		Materials []string `json:"materials"`
+		Twin      string   `json:"twin,omitempty"`     // first case of the same story
 		Override  string   `json:"override,omitempty"` // why a number with a wrong check digit was taken
 	}
 	// CaseChecked: rows of the checklist were answered.
@@ -24,7 +25,8 @@ type (
 	CaseAccepted struct {
 		Letter string   `json:"letter,omitempty"`
 		Limits []string `json:"limits"`
-		Due    int64    `json:"due,omitempty"` // microseconds, the earliest, as computed then
+		Due    int64    `json:"due,omitempty"`    // microseconds, the earliest, as computed then
+		Silent bool     `json:"silent,omitempty"` // five days had passed without a word: it runs from the receipt
 	}
 	// CaseNoticed: a one-time notice is out.
 	CaseNoticed struct {

@@ -2,6 +2,7 @@ package casework
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"yichuang/internal/calendar"
@@ -164,6 +165,12 @@ func (s *Service) acceptanceLetter(q db.Querier, actor ids.Actor, c *Case, item 
 	clerk, err := s.clerk(q, actor, c)
 	out := &doc.Acceptance{Applicant: party(c.Applicant), Agent: agentParty(c), Matter: matter(c, item), Basis: basisWords(item),
 		Materials: have(item, c.Rows), Limit: limitWords(item), AcceptedAt: db.Micro(c.Accepted), Flow: flow(item), Result: item.Result.Name.ZH, Clerk: clerk}
+	if len(out.Materials) == 0 { // accepted by silence: nothing was looked at, all of it was handed in
+		for _, r := range c.Rows {
+			m := materialOf(item, r.Material)
+			out.Materials = append(out.Materials, doc.Material{Name: m.Name.ZH, Form: forms[m.Form]})
+		}
+	}
 	best := earliest(clocks)
 	out.DueAt, out.Provisional = db.Micro(best.Result.Due), best.Result.Provisional
 	for _, k := range clocks {
@@ -239,3 +246,58 @@ func (s *Service) laterBy(hall string, item *catalogue.Item, material string, tx
 
 // laterDays: how long a deferred material may take where the catalogue names no days.
 const laterDays = 5
+
+// courseLetter issues one of the papers that tell of a changed course.
+func (s *Service) courseLetter(tx *db.Tx, actor ids.Actor, c *Case, item *catalogue.Item, content doc.Course) (letter.Letter, error) {
+	filled, err := s.course(tx, actor, c, item, content)
+	if err != nil {
+		return letter.Letter{}, err
+	}
+	return s.issue(tx, actor, c, filled)
+}
+
+func (s *Service) course(q db.Querier, actor ids.Actor, c *Case, item *catalogue.Item, content doc.Course) (*doc.Course, error) {
+	clerk, err := s.clerk(q, actor, c)
+	content.Applicant, content.Matter, content.Contact = party(c.Applicant), matter(c, item), clerk
+	if !c.Accepted.IsZero() {
+		content.AcceptedAt = db.Micro(c.Accepted)
+	}
+	return &content, err
+}
+
+func (s *Service) specialLetter(q db.Querier, actor ids.Actor, c *Case, item *catalogue.Item, p Procedure) (doc.Content, error) {
+	list, err := promise.OfSubject(q, promise.Subject{Type: SubjectCase, ID: c.ID})
+	if err != nil {
+		return nil, err
+	}
+	content := doc.Course{What: doc.KindSpecial, Reason: p.Reason, Procedure: letter.Words.T(text.ZH, "letter.special."+p.Kind), Days: p.Days, By: p.By}
+	for _, x := range item.Special {
+		if x.Kind == p.Kind && x.Basis != nil {
+			content.Basis = basisTitle(x.Basis.Law + " " + x.Basis.Article)
+		}
+	}
+	if k := promise.Governing(list); k != nil && !k.Result.Suspended {
+		view := s.Views(c.Hall)
+		end := view.Due(p.Started, calendar.Limit{N: p.Days, Unit: calendar.WorkingDays}, nil).Due
+		after := view.Due(k.Start, k.Limit, append(slices.Clone(k.Exclusions), calendar.Exclusion{From: p.Started, To: end, Ground: p.Kind}))
+		content.DueBefore, content.DueAfter = k.Result.Due.Format(time.DateOnly), after.Due.Format(time.DateOnly)
+		content.Provisional = after.Provisional
+	}
+	return s.course(q, actor, c, item, content)
+}
+
+func (s *Service) extensionLetter(q db.Querier, actor ids.Actor, c *Case, item *catalogue.Item, x Extension, before, after calendar.Result) (doc.Content, error) {
+	_, basis := MayExtend(item)
+	name := actor.Name
+	if st, err := identity.StaffByID(q, actor.ID); err == nil {
+		name = st.Name
+	}
+	return s.course(q, actor, c, item, doc.Course{What: doc.KindExtension, Reason: x.Reason, Basis: basisTitle(basis), Days: x.Days, By: name,
+		DueBefore: before.Due.Format(time.DateOnly), DueAfter: after.Due.Format(time.DateOnly), Provisional: after.Provisional})
+}
+
+// basisTitle writes "law article" as a paper cites it.
+func basisTitle(basis string) string {
+	law, article, _ := strings.Cut(basis, " ")
+	return letter.Words.T(text.ZH, "letter.basis", "law", law, "article", letter.Words.T(text.ZH, "letter.article", "n", article))
+}

@@ -174,7 +174,7 @@ func (c *Case) Reject(item *catalogue.Item, r Rejection, now time.Time) error {
 	if err := c.move(ActReject); err != nil {
 		return err
 	}
-	c.Ended = now
+	c.Ended, c.Ground = now, r.Ground
 	return nil
 }
 
@@ -214,8 +214,8 @@ func decide(c *Case, item *catalogue.Item, st Step, v Verdict) (catalogue.Outcom
 		if _, ok := condition(item, v.Condition); Decision(o.Decision) == Refused && !ok {
 			return o, errs.New(errs.Invalid, "case.reject.condition").At("condition") // LIM-14
 		}
-		if _, ok := Next(c.State, ActDecide); !ok {
-			return o, errs.New(errs.Conflict, "case.state", "act", ActDecide, "state", c.State, "number", c.No)
+		if _, ok := Next(c.State, ActDecideStep); !ok {
+			return o, errs.New(errs.Conflict, undeclared, "act", ActDecideStep, "state", c.State, "number", c.No)
 		}
 		return o, nil
 	}
@@ -224,10 +224,13 @@ func decide(c *Case, item *catalogue.Item, st Step, v Verdict) (catalogue.Outcom
 
 // settle records a decision on the case.
 func (c *Case) settle(d Decision, now time.Time) error {
-	if c.State != Accepted {
+	if c.State == Decided {
 		return errs.New(errs.Conflict, "case.decided_already", "number", c.No)
 	}
-	c.State, c.Decision, c.DecidedAt = Decided, d, now
+	if err := c.move(ActSettle); err != nil {
+		return err
+	}
+	c.Decision, c.DecidedAt = d, now
 	return nil
 }
 
@@ -262,6 +265,9 @@ func (c *Case) Deliver(h Handover, now time.Time) error {
 	}
 	if err := errs.Join(bad...); err != nil {
 		return err
+	}
+	if n := len(c.Outstanding()); n > 0 && c.Decision == Granted { // 容缺: the result is not given out before the last paper is here
+		return errs.New(errs.Conflict, "case.deliver.outstanding", "n", n)
 	}
 	if c.State == Decided && c.Ready.IsZero() {
 		return errs.New(errs.Conflict, "case.deliver.not_ready", "number", c.No)

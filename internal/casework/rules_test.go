@@ -196,27 +196,48 @@ func TestLIM9_TheTownOfficeHasFiveWorkingDays(t *testing.T) {
 	})
 }
 
+// review is an expert review of so many working days.
+func review(days int) casework.Procedure {
+	return casework.Procedure{Kind: "expert_review", Days: days, By: "临溪市公路专家组", Reference: "临路函〔2026〕9号", Reason: "交通安全评审"}
+}
+
 // Only a procedure of the item's own law stops a case, with a written notice; when it ends, every limit has moved.
 func TestLIM12_OnlyTheItemsOwnProcedureStopsItsCase(t *testing.T) {
 	halltest.Each(t, func(t *testing.T, h *halltest.Hall) {
 		plain, permit := h.Sit("06").Accept("SB-01"), h.Sit("13").Accept("LZ-01")
 		lead := h.Holder("LZ-LEAD")
-		if _, err := h.Cases.StartSpecial(h.Ctx, h.Holder("SB-LEAD"), plain.ID, "expert_review", "1号", "请专家"); errs.Code(err) != "case.special.not_allowed" {
+		if _, err := h.Cases.StartSpecial(h.Ctx, h.Holder("SB-LEAD"), plain.ID, 0, review(10)); errs.Code(err) != "case.special.not_allowed" {
 			t.Fatal("stopped by a procedure that the item does not have", err)
 		}
-		if _, err := h.Cases.StartSpecial(h.Ctx, lead, permit.ID, "expert_review", "", "请专家"); err == nil {
-			t.Fatal("stopped without telling the applicant in writing")
+		vague := review(10)
+		vague.Reference = " "
+		if _, err := h.Cases.StartSpecial(h.Ctx, lead, permit.ID, 0, vague); errs.Code(err) != "case.special.reference" {
+			t.Fatal("stopped without a document that orders it", err)
+		}
+		if _, err := h.Cases.StartSpecial(h.Ctx, lead, permit.ID, 0, review(90)); errs.Code(err) != "case.special.too_long" {
+			t.Fatal("stopped for longer than the item says", err)
 		}
 		before := wholeOf(h, permit)
-		stop, err := h.Cases.StartSpecial(h.Ctx, lead, permit.ID, "expert_review", "临路特告〔2026〕1号", "交通安全评审")
+		stop, err := h.Cases.StartSpecial(h.Ctx, lead, permit.ID, 0, review(10))
 		h.Must(err)
+		told := paperOf[*doc.Course](h, permit)
+		if told.What != doc.KindSpecial || told.Days != 10 || told.By == "" || told.DueAfter <= told.DueBefore {
+			t.Errorf("the applicant is told in writing what, how long and by whom: %+v", told)
+		}
 		for _, k := range wholeOf(h, permit) {
 			if !k.Result.Suspended {
 				t.Errorf("%s runs on", k.Source)
 			}
 		}
 		h.Wait(7 * 24 * time.Hour)
-		h.Must(h.Cases.EndSpecial(h.Ctx, lead, permit.ID, stop))
+		done := casework.ProcedureEnd{Result: "通过", Reference: "评审意见1号"}
+		if err := h.Cases.EndSpecial(h.Ctx, lead, permit.ID, stop.ID, casework.ProcedureEnd{Result: "通过"}, ""); errs.Code(err) != "case.special.report" {
+			t.Fatal("ended without the record that shows it", err)
+		}
+		h.Must(h.Cases.EndSpecial(h.Ctx, lead, permit.ID, stop.ID, done, ""))
+		if _, err := h.Cases.StartSpecial(h.Ctx, lead, permit.ID, 0, review(5)); errs.Code(err) != "case.special.again" {
+			t.Fatal("the same ground stopped the case twice", err)
+		}
 		after := wholeOf(h, permit)
 		if len(before) == 0 || len(after) != len(before) {
 			t.Fatal(before, after)

@@ -33,6 +33,8 @@ type Service struct {
 	Files     *blob.Store
 	Views     promise.Views
 	Remedies  doc.Remedies
+	// Deny writes an act down that the table of states does not declare, in a transaction of its own (decision 23); may be nil.
+	Deny func(ctx context.Context, actor ids.Actor, act string, object identity.Object)
 	store
 }
 
@@ -78,6 +80,9 @@ func (s *Service) Receive(ctx context.Context, actor ids.Actor, window string, i
 		if err != nil {
 			return err
 		}
+		if c.Twin, err = s.twin(tx, c, tx.Time()); err != nil {
+			return err
+		}
 		out = Opened{c, ids.Secret()}
 		if err := s.insert(tx, c, out.Secret); err != nil {
 			return err
@@ -88,7 +93,7 @@ func (s *Service) Receive(ctx context.Context, actor ids.Actor, window string, i
 		if err := s.fiveDays(tx, actor, c, item, tx.Time()); err != nil {
 			return err
 		}
-		return s.record(tx, actor, c, CaseReceived{c.No, c.Item, c.Version, c.Kind, c.Agent != nil, in.Ticket, rowIDs(c.Rows), in.Override})
+		return s.record(tx, actor, c, CaseReceived{c.No, c.Item, c.Version, c.Kind, c.Agent != nil, in.Ticket, rowIDs(c.Rows), c.Twin, in.Override})
 	})
 	return out, err
 }
@@ -187,25 +192,36 @@ func (s *Service) item(q db.Querier, c *Case) (*catalogue.Item, error) {
 	return s.Catalogue().ItemAt(q, c.Item, c.Version)
 }
 
-// onCase runs an act on a case: lock, right, rule, save, record, nudge.
-func (s *Service) onCase(ctx context.Context, actor ids.Actor, act, caseID string, edition int,
+// onCase runs an act on a case: lock, right, table, rule, save, record, nudge. right is the act in authz.csv, act the one in the table.
+func (s *Service) onCase(ctx context.Context, actor ids.Actor, right string, act Act, caseID string, edition int,
 	do func(tx *db.Tx, c *Case, item *catalogue.Item) (journal.Event, error)) (*Case, error) {
 	var c *Case
 	err := s.DB.Write(ctx, func(tx *db.Tx) error {
 		var err error
-		c, err = s.onCaseTx(tx, actor, act, caseID, edition, do)
+		c, err = s.onCaseTx(tx, actor, right, act, caseID, edition, do)
 		return err
 	})
-	return c, err
+	return c, s.undeclared(ctx, actor, right, err)
 }
 
-func (s *Service) onCaseTx(tx *db.Tx, actor ids.Actor, act, caseID string, edition int,
+// undeclared has a refusal of an undeclared pair of state and act written down.
+func (s *Service) undeclared(ctx context.Context, actor ids.Actor, act string, err error) error {
+	if errs.Code(err) == undeclared && s.Deny != nil {
+		s.Deny(ctx, actor, act, identity.Object{Hall: actor.Hall, Department: actor.Department})
+	}
+	return err
+}
+
+func (s *Service) onCaseTx(tx *db.Tx, actor ids.Actor, right string, act Act, caseID string, edition int,
 	do func(tx *db.Tx, c *Case, item *catalogue.Item) (journal.Event, error)) (*Case, error) {
 	c, err := s.lock(tx, caseID, edition)
 	if err != nil {
 		return nil, err
 	}
-	if err := s.may(actor, act, c); err != nil {
+	if err := s.may(actor, right, c); err != nil {
+		return nil, err
+	}
+	if err := c.declared(act); err != nil {
 		return nil, err
 	}
 	item, err := s.item(tx, c)

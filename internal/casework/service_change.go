@@ -25,7 +25,7 @@ type Change struct {
 // secret and the time already used stay (reliability.md K8); answers to the same material stay; what an earlier notice did not ask for
 // is a second demand as ever (ONE-4).
 func (s *Service) ChangeItem(ctx context.Context, actor ids.Actor, caseID string, edition int, k Change) (*Case, error) {
-	return s.onCase(ctx, actor, "case.correct", caseID, edition, func(tx *db.Tx, c *Case, before *catalogue.Item) (journal.Event, error) {
+	return s.onCase(ctx, actor, "case.correct", ActChange, caseID, edition, func(tx *db.Tx, c *Case, before *catalogue.Item) (journal.Event, error) {
 		if err := c.move(ActChange); err != nil {
 			return nil, err
 		}

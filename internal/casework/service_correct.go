@@ -55,7 +55,7 @@ func (k Correction) check(by string, today time.Time) error {
 
 // Correct changes the applicant's name, number or phone with a reason. Papers that are out keep what they say until somebody voids them.
 func (s *Service) Correct(ctx context.Context, actor ids.Actor, caseID string, edition int, k Correction) (*Case, error) {
-	return s.onCase(ctx, actor, "case.correct", caseID, edition, func(tx *db.Tx, c *Case, _ *catalogue.Item) (journal.Event, error) {
+	return s.onCase(ctx, actor, "case.correct", ActCorrect, caseID, edition, func(tx *db.Tx, c *Case, _ *catalogue.Item) (journal.Event, error) {
 		if err := k.check(actor.ID, tx.Time()); err != nil {
 			return nil, err
 		}

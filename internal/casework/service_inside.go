@@ -2,7 +2,7 @@ package casework
 
 import (
 	"context"
-	"errors"
+	"slices"
 	"time"
 
 	"yichuang/internal/calendar"
@@ -80,6 +80,11 @@ func earliest(clocks []*promise.Clock) *promise.Clock {
 
 // openStep hands the case to the post of a step and starts the step's own clock. When it is the handing out, the result is ready.
 func (s *Service) openStep(tx *db.Tx, actor ids.Actor, c *Case, item *catalogue.Item, id string) error {
+	return s.openStepFrom(tx, actor, c, item, id, tx.Time())
+}
+
+// openStepFrom does so with a clock that began earlier.
+func (s *Service) openStepFrom(tx *db.Tx, actor ids.Actor, c *Case, item *catalogue.Item, id string, start time.Time) error {
 	def, ok := stepOf(item, id)
 	if !ok {
 		return errs.New(errs.Internal, "case.step.unknown", "step", id)
@@ -109,7 +114,7 @@ func (s *Service) openStep(tx *db.Tx, actor ids.Actor, c *Case, item *catalogue.
 	}
 	t := s.terms(c, item, promise.CaseStep, promise.Subject{Type: SubjectStep, ID: st.ID}, st.Post)
 	t.Rule += "/" + def.ID
-	t.Start, t.StartEvent, t.Limit = tx.Time(), "arrival", l
+	t.Start, t.StartEvent, t.Limit = start, "arrival", l
 	_, err = s.Clocks.Open(tx, actor, t)
 	return err
 }
@@ -137,7 +142,7 @@ func (s *Service) DecideStep(ctx context.Context, actor ids.Actor, stepID string
 		}
 		return s.save(tx, c)
 	})
-	return c, err
+	return c, s.undeclared(ctx, actor, "case.step.decide", err)
 }
 
 // holds tells as what the actor holds the step's post: A, or B who steps in with A's rights (DUT-2). Others are refused.
@@ -162,6 +167,13 @@ func (s *Service) decideStep(tx *db.Tx, actor ids.Actor, c *Case, item *catalogu
 	if err != nil {
 		return err
 	}
+	beside, err := s.beside(tx, c, st)
+	if err != nil {
+		return err
+	}
+	if out.Decision != "" && len(beside) > 0 { // nobody decides while another post still looks
+		return errs.New(errs.Conflict, "case.step.beside", "n", len(beside))
+	}
 	st.By, st.Outcome, st.Reason = actor.ID, out.ID, v.Reason
 	if err := closeStep(tx, st); err != nil {
 		return err
@@ -177,14 +189,25 @@ func (s *Service) decideStep(tx *db.Tx, actor ids.Actor, c *Case, item *catalogu
 			return err
 		}
 	}
-	if out.Next != catalogue.End {
-		return s.openStep(tx, actor, c, item, out.Next)
+	for _, id := range out.Nexts() {
+		if def, ok := stepOf(item, id); ok && def.Join && len(beside) > 0 {
+			continue // the last of the steps side by side leads on
+		}
+		if err := s.openStep(tx, actor, c, item, id); err != nil {
+			return err
+		}
 	}
-	if c.State == Decided && c.Ready.IsZero() {
+	if out.Next == catalogue.End && c.State == Decided && c.Ready.IsZero() {
 		c.Ready = tx.Time()
 		return s.record(tx, actor, c, CaseReady{})
 	}
 	return nil
+}
+
+// beside are the other open steps of a case (并联办理).
+func (s *Service) beside(q db.Querier, c *Case, st Step) ([]Step, error) {
+	open, err := openSteps(q, c.ID)
+	return slices.DeleteFunc(open, func(x Step) bool { return x.ID == st.ID }), err
 }
 
 // lateReason is what the clocks are told; a step that was late must say why.
@@ -259,7 +282,7 @@ func goodOutcome(def catalogue.Step) string {
 
 // Deliver hands the result out at the window (窗口出件): identity or authority, receipt, delivery clock kept.
 func (s *Service) Deliver(ctx context.Context, actor ids.Actor, caseID string, edition int, v Visit, h Handover) (*Case, error) {
-	return s.onCase(ctx, actor, "case.deliver", caseID, edition, func(tx *db.Tx, c *Case, item *catalogue.Item) (journal.Event, error) {
+	return s.onCase(ctx, actor, "case.deliver", ActDeliver, caseID, edition, func(tx *db.Tx, c *Case, item *catalogue.Item) (journal.Event, error) {
 		event, err := s.deliver(tx, actor, c, item, h)
 		if err != nil {
 			return nil, err
@@ -304,47 +327,17 @@ func (s *Service) deliver(tx *db.Tx, actor ids.Actor, c *Case, item *catalogue.I
 
 // File closes the archive.
 func (s *Service) File(ctx context.Context, actor ids.Actor, caseID string, edition int) (*Case, error) {
-	return s.onCase(ctx, actor, "case.file", caseID, edition, func(tx *db.Tx, c *Case, _ *catalogue.Item) (journal.Event, error) {
+	return s.onCase(ctx, actor, "case.file", ActFile, caseID, edition, func(tx *db.Tx, c *Case, _ *catalogue.Item) (journal.Event, error) {
 		return CaseFiled{}, c.File(tx.Time())
 	})
 }
 
 // Withdraw ends the case at the applicant's wish; only the holder of the tracking code, or a clerk with the person at the window.
 func (s *Service) Withdraw(ctx context.Context, actor ids.Actor, caseID string) (*Case, error) {
-	return s.onCase(ctx, actor, "case.withdraw", caseID, 0, func(tx *db.Tx, c *Case, _ *catalogue.Item) (journal.Event, error) {
+	return s.onCase(ctx, actor, "case.withdraw", ActWithdraw, caseID, 0, func(tx *db.Tx, c *Case, _ *catalogue.Item) (journal.Event, error) {
 		if err := c.Withdraw(tx.Time()); err != nil {
 			return nil, err
 		}
-		for _, kind := range []promise.Kind{promise.FiveDays, promise.CaseWhole} {
-			if err := s.drop(tx, actor, promise.Subject{Type: SubjectCase, ID: c.ID}, kind); err != nil {
-				return nil, err
-			}
-		}
-		open, err := openSteps(tx, c.ID)
-		if err != nil {
-			return nil, err
-		}
-		for _, st := range open {
-			st.By, st.Outcome = actor.ID, withdrawnWord
-			if err := closeStep(tx, st); err != nil {
-				return nil, err
-			}
-			if err := s.drop(tx, actor, promise.Subject{Type: SubjectStep, ID: st.ID}, promise.CaseStep); err != nil {
-				return nil, err
-			}
-		}
-		return CaseWithdrawn{}, nil
+		return CaseWithdrawn{}, s.dropAll(tx, actor, c, withdrawnWord)
 	})
 }
-
-// drop ends clocks by which nothing is owed any more. One that was late already stays a breach: a withdrawal does not heal it.
-func (s *Service) drop(tx *db.Tx, actor ids.Actor, subject promise.Subject, kind promise.Kind) error {
-	_, err := s.Clocks.CancelAll(tx, actor, subject, kind, withdrawnWord)
-	if errors.Is(err, promise.ErrLateCancel) {
-		_, err = s.Clocks.KeepAll(tx, actor, subject, kind, withdrawnWord)
-	}
-	return err
-}
-
-// withdrawnWord stands on the clocks of a withdrawn case.
-const withdrawnWord = "withdrawn"

@@ -2,6 +2,7 @@ package casework
 
 import (
 	"context"
+	"errors"
 
 	"yichuang/internal/catalogue"
 	"yichuang/internal/db"
@@ -16,7 +17,7 @@ import (
 
 // Check writes down what a look at some materials found; each answer is kept at once (a draft that cannot be lost).
 func (s *Service) Check(ctx context.Context, actor ids.Actor, caseID string, edition int, answers []notice.Row) (*Case, error) {
-	return s.onCase(ctx, actor, "case.check", caseID, edition, func(tx *db.Tx, c *Case, item *catalogue.Item) (journal.Event, error) {
+	return s.onCase(ctx, actor, "case.check", ActCheck, caseID, edition, func(tx *db.Tx, c *Case, item *catalogue.Item) (journal.Event, error) {
 		for i, a := range answers {
 			if a.Answer == notice.Later && a.LaterBy.IsZero() {
 				answers[i].LaterBy, answers[i].Approved = s.laterBy(c.Hall, item, a.Material, tx), actor.ID
@@ -46,13 +47,16 @@ type Told struct {
 // Notice tells everything that is missing, once (ONE-1..3). A second demand needs a reason, is issued at once, and is a breach.
 func (s *Service) Notice(ctx context.Context, actor ids.Actor, caseID string, edition int, v Visit, declined bool, reason string) (Told, error) {
 	var out Told
-	c, err := s.onCase(ctx, actor, "case.notice", caseID, edition, func(tx *db.Tx, c *Case, item *catalogue.Item) (journal.Event, error) {
+	c, err := s.onCase(ctx, actor, "case.notice", ActNotice, caseID, edition, func(tx *db.Tx, c *Case, item *catalogue.Item) (journal.Event, error) {
 		if declined && !MayDecline(s.Catalogue(), item) {
 			return nil, errs.New(errs.Invalid, "case.notice.paper").At("given")
 		}
 		earlier, err := notice.OfCase(tx, c.ID)
 		if err != nil {
 			return nil, err
+		}
+		if _, silent, err := s.silentSince(tx, c, item, tx.Time()); err != nil || silent { // what was not told in time is accepted
+			return nil, errors.Join(err, errs.New(errs.Conflict, "case.notice.silent", "number", c.No))
 		}
 		n, err := notice.Compose(ids.New(), c.Rows, earlier, reason, tx.Time())
 		if err != nil {
@@ -87,7 +91,7 @@ func (s *Service) Notice(ctx context.Context, actor ids.Actor, caseID string, ed
 
 // Supply begins anew when the applicant is back with what the notice asked for: a new five-day check (decision 6).
 func (s *Service) Supply(ctx context.Context, actor ids.Actor, caseID string, v Visit) (*Case, error) {
-	return s.onCase(ctx, actor, "case.receive", caseID, 0, func(tx *db.Tx, c *Case, item *catalogue.Item) (journal.Event, error) {
+	return s.onCase(ctx, actor, "case.receive", ActSupply, caseID, 0, func(tx *db.Tx, c *Case, item *catalogue.Item) (journal.Event, error) {
 		if err := c.Supply(tx.Time()); err != nil {
 			return nil, err
 		}
@@ -110,7 +114,7 @@ func (s *Service) Supply(ctx context.Context, actor ids.Actor, caseID string, v 
 
 // Accept takes the case: the acceptance letter with the due date, every limit that applies, the first step (CAS-1).
 func (s *Service) Accept(ctx context.Context, actor ids.Actor, caseID string, edition int, v Visit) (*Case, error) {
-	return s.onCase(ctx, actor, "case.accept", caseID, edition, func(tx *db.Tx, c *Case, item *catalogue.Item) (journal.Event, error) {
+	return s.onCase(ctx, actor, "case.accept", ActAccept, caseID, edition, func(tx *db.Tx, c *Case, item *catalogue.Item) (journal.Event, error) {
 		event, err := s.accept(tx, actor, c, item, true)
 		if err != nil {
 			return nil, err
@@ -119,18 +123,34 @@ func (s *Service) Accept(ctx context.Context, actor ids.Actor, caseID string, ed
 	})
 }
 
+// accept takes the case now, or from its receipt where the five days have passed in silence: then it counts as accepted whatever the
+// clerk presses (行政许可法 32(4)).
 func (s *Service) accept(tx *db.Tx, actor ids.Actor, c *Case, item *catalogue.Item, paper bool) (journal.Event, error) {
-	if err := c.Accept(actor.ID, tx.Time()); err != nil {
-		return nil, err
-	}
-	if _, err := s.Clocks.KeepAll(tx, actor, promise.Subject{Type: SubjectCase, ID: c.ID}, promise.FiveDays, lateWord); err != nil {
-		return nil, err
-	}
-	clocks, err := s.openLimits(tx, actor, c, item)
+	since, silent, err := s.silentSince(tx, c, item, tx.Time())
 	if err != nil {
 		return nil, err
 	}
+	if err := c.Accept(actor.ID, tx.Time()); err != nil {
+		return nil, err
+	}
+	if silent {
+		c.Accepted, c.Completed = since, since
+	}
+	event, err := s.begin(tx, actor, c, item, paper)
+	event.Silent = silent
+	return event, err
+}
+
+// begin ends the first look, opens every limit, issues the acceptance letter and hands the case to its first post.
+func (s *Service) begin(tx *db.Tx, actor ids.Actor, c *Case, item *catalogue.Item, paper bool) (CaseAccepted, error) {
 	event := CaseAccepted{}
+	if _, err := s.Clocks.KeepAll(tx, actor, promise.Subject{Type: SubjectCase, ID: c.ID}, promise.FiveDays, lateWord); err != nil {
+		return event, err
+	}
+	clocks, err := s.openLimits(tx, actor, c, item)
+	if err != nil {
+		return event, err
+	}
 	for _, k := range clocks {
 		event.Limits = append(event.Limits, string(k.Source)+":"+k.Limit.String())
 	}
@@ -140,28 +160,31 @@ func (s *Service) accept(tx *db.Tx, actor ids.Actor, c *Case, item *catalogue.It
 	if paper && len(c.Rows) > 0 {
 		content, err := s.acceptanceLetter(tx, actor, c, item, clocks)
 		if err != nil {
-			return nil, err
+			return event, err
 		}
 		l, err := s.issue(tx, actor, c, content)
 		if err != nil {
-			return nil, err
+			return event, err
 		}
 		event.Letter = l.ID
 	}
 	if len(item.Steps) > 0 {
 		if err := s.openStep(tx, actor, c, item, item.Steps[0].ID); err != nil {
-			return nil, err
+			return event, err
 		}
 	}
 	return event, saveRows(tx, c)
 }
+
+// acceptedOutcome is the outcome of a matter whose case was accepted.
+const acceptedOutcome = queue.Accepted
 
 // lateWord is the reason on a five-day clock that ran out before acceptance: acceptance itself ends the silence.
 const lateWord = "accepted"
 
 // Reject does not take a filing: why, with the unmet published condition, and where to go (ONE-5, LIM-14).
 func (s *Service) Reject(ctx context.Context, actor ids.Actor, caseID string, edition int, v Visit, r Rejection) (*Case, error) {
-	return s.onCase(ctx, actor, "case.reject", caseID, edition, func(tx *db.Tx, c *Case, item *catalogue.Item) (journal.Event, error) {
+	return s.onCase(ctx, actor, "case.reject", ActReject, caseID, edition, func(tx *db.Tx, c *Case, item *catalogue.Item) (journal.Event, error) {
 		if err := c.Reject(item, r, tx.Time()); err != nil {
 			return nil, err
 		}
@@ -182,7 +205,7 @@ func (s *Service) Reject(ctx context.Context, actor ids.Actor, caseID string, ed
 
 // FinishNow completes an immediate item in this visit: accepted, decided and handed over in one act (LIM-2).
 func (s *Service) FinishNow(ctx context.Context, actor ids.Actor, caseID string, edition int, v Visit, h Handover) (*Case, error) {
-	return s.onCase(ctx, actor, "case.finish_now", caseID, edition, func(tx *db.Tx, c *Case, item *catalogue.Item) (journal.Event, error) {
+	return s.onCase(ctx, actor, "case.finish_now", ActAccept, caseID, edition, func(tx *db.Tx, c *Case, item *catalogue.Item) (journal.Event, error) {
 		if item.Class != catalogue.Immediate {
 			return nil, errs.New(errs.Conflict, "case.finish_now.not_immediate")
 		}

@@ -32,9 +32,10 @@ type Item struct {
 	Conditions     []Condition `yaml:"conditions"`
 	Situations     []Situation `yaml:"situations"`
 	Materials      []Material  `yaml:"materials"`
-	Steps          []Step      `yaml:"steps"`   // after acceptance; the first one is where the case goes
-	Special        []Special   `yaml:"special"` // 特别程序 that may stop the clock (LIM-12)
-	Fees           []Fee       `yaml:"fees"`    // empty = free of charge (不收费)
+	Steps          []Step      `yaml:"steps"`     // after acceptance; the first one is where the case goes
+	Special        []Special   `yaml:"special"`   // 特别程序 that may stop the clock (LIM-12)
+	Extension      *Extension  `yaml:"extension"` // 延期: where another law than 行政许可法 42(1) lets the statutory limit be longer
+	Fees           []Fee       `yaml:"fees"`      // empty = free of charge (不收费)
 	Result         Result      `yaml:"result"`
 	Channels       []string    `yaml:"channels"`      // hall, online, phone, post, onsite
 	CityWide       bool        `yaml:"city_wide"`     // 同城通办 (CAS-3)
@@ -137,22 +138,39 @@ type Step struct {
 	Post     string    `yaml:"post"`    // post code, or "window"
 	Limit    *Limit    `yaml:"limit"`   // its own limit; required but for kind issue
 	Special  string    `yaml:"special"` // a special procedure's kind when the step's time is excluded by law
+	Join     bool      `yaml:"join"`    // begins only when every step begun beside it has ended (并联办理)
 	Outcomes []Outcome `yaml:"outcomes"`
 }
 
 // Outcome is one way a step can end.
 type Outcome struct {
-	ID       string `yaml:"id"` // pass, return, grant, refuse, maintain, change, done ...
-	Name     Text   `yaml:"name"`
-	Decision string `yaml:"decision"` // granted | refused | maintained | changed; where the case is decided
-	Next     string `yaml:"next"`     // step id, or "end"
-	Reason   bool   `yaml:"reason"`   // a written reason is required
+	ID       string   `yaml:"id"` // pass, return, grant, refuse, maintain, change, done ...
+	Name     Text     `yaml:"name"`
+	Decision string   `yaml:"decision"` // granted | refused | maintained | changed; where the case is decided
+	Next     string   `yaml:"next"`     // step id, or "end"
+	Also     []string `yaml:"also"`     // steps that begin beside the next one (并联办理); a step with join brings them together
+	Reason   bool     `yaml:"reason"`   // a written reason is required
+}
+
+// Nexts are all steps that begin with an outcome; none when the route ends.
+func (o Outcome) Nexts() []string {
+	if o.Next == End {
+		return o.Also
+	}
+	return append([]string{o.Next}, o.Also...)
 }
 
 // Special (特别程序) is one of the eight kinds of 行政许可法 45 that this item may need.
 type Special struct {
 	Kind  string `yaml:"kind"` // hearing tender auction inspection testing quarantine appraisal expert_review
 	Days  int    `yaml:"days"` // usual length in working days, told to the applicant
+	Basis *Basis `yaml:"basis"`
+}
+
+// Extension is by how much the leader may make the statutory limit longer, once (延期).
+type Extension struct {
+	Days  int    `yaml:"days"` // working days
+	By    Text   `yaml:"by"`   // who approves: 本行政机关负责人, 本级人民政府负责人
 	Basis *Basis `yaml:"basis"`
 }
 

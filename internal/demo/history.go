@@ -150,7 +150,8 @@ func halt(ctx context.Context, a *app.App) error {
 		if !ok || len(it.Special) == 0 || stopped(ctx, a, c) {
 			continue
 		}
-		_, err := a.Cases.StartSpecial(ctx, manager, c.ID, it.Special[0].Kind, words.T(text.ZH, "demo.special_no"), words.T(text.ZH, "demo.special"))
+		_, err := a.Cases.StartSpecial(ctx, manager, c.ID, 0, casework.Procedure{Kind: it.Special[0].Kind, Days: it.Special[0].Days,
+			By: words.T(text.ZH, "demo.special_by"), Reference: words.T(text.ZH, "demo.special_no"), Reason: words.T(text.ZH, "demo.special")})
 		if soft(err) == nil {
 			return nil
 		}

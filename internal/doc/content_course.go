@@ -3,7 +3,7 @@ package doc
 import "yichuang/internal/errs"
 
 // Course tells the applicant in writing that the course of the case changes: a special procedure begins (特别程序告知书, 行政许可法 45),
-// the limit is made longer (延期办理告知书, 42), the case ends without a decision (终止办理通知书), or a decision is revoked (撤销决定书, 69).
+// the limit is made longer (延期办理告知书, 42), the case ends without a decision (终止办理通知书), or a decision is revoked (撤销决定书).
 type Course struct {
 	What        Kind      `json:"what"` // one of the four kinds
 	Applicant   Party     `json:"applicant"`

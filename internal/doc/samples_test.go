@@ -106,7 +106,7 @@ func samples(t *testing.T) map[string]Letter {
 			Contact: sampleClerk}},
 		"termination": {decision, &Course{What: KindTermination, Applicant: Party{Name: "邓晓岚"}, Matter: matter, Reason: "申请人已经注销登记", Contact: sampleClerk}},
 		"revocation": {decision, &Course{What: KindRevocation, Applicant: Party{Name: "临溪市恒达塑业有限公司"}, Matter: matter, AcceptedAt: micros(t, "2026-11-03 15:20"),
-			Reason: "申请人提交的场地证明系伪造", Basis: "《行政许可法》第六十九条", Decision: "临建许〔2026〕31号", Remedies: &remedies, Contact: sampleClerk}},
+			Reason: "申请人提交的场地证明系伪造", Decision: "临建许〔2026〕31号", Remedies: &remedies, Contact: sampleClerk}},
 		"delivery": {sampleHead(t, "临建送〔2026〕31号"), &Delivery{
 			Recipient: Party{Name: "临溪市恒达塑业有限公司"}, Agent: &Party{Name: "罗雨薇", Tail: "3312"}, Matter: matter,
 			Papers: []Paper{{"准予许可决定书", "临建许〔2026〕31号", 1}, {"建筑工程施工许可证", "LX2026-0031", 2}},

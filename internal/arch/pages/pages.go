@@ -146,21 +146,14 @@ func authz() string {
 // machine draws the life of a case from its table.
 func machine() string {
 	var b strings.Builder
-	b.WriteString("# The life of a case\n\n" + made + "What is not in this table is refused without effect.\n\n| state |")
-	for _, a := range casework.Acts {
-		b.WriteString(" " + string(a) + " |")
-	}
-	b.WriteString("\n|---|" + strings.Repeat("---|", len(casework.Acts)) + "\n")
+	b.WriteString("# The life of a case\n\n" + made + "What is not in this table is refused without effect and written down as denied.\n\n" +
+		"| state | act | next state | clocks | paper | rule |\n|---|---|---|---|---|---|\n")
 	for _, s := range casework.States {
-		b.WriteString("| **" + string(s) + "** |")
 		for _, a := range casework.Acts {
-			to, ok := casework.Next(s, a)
-			if !ok {
-				to = ""
+			if row, ok := casework.Next(s, a); ok {
+				fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s |\n", s, a, row.To, row.Clock, row.Letter, row.Rule)
 			}
-			b.WriteString(" " + string(to) + " |")
 		}
-		b.WriteString("\n")
 	}
 	return b.String()
 }

@@ -34,6 +34,15 @@ func (k *checker) specials(it *catalogue.Item) {
 			k.Fail(it.Origin, on("special", i), "special.no_basis", "item", it.Code, "special", s.Kind)
 		}
 	}
+	if x := it.Extension; x != nil {
+		if x.Basis == nil || x.Basis.Pending() {
+			k.Fail(it.Origin, on("extension"), "extension.no_basis", "item", it.Code)
+		}
+		if x.Days <= 0 || it.Statutory == nil || it.Statutory.Unit != "working_days" {
+			k.Fail(it.Origin, on("extension", "days"), "extension.days", "item", it.Code)
+		}
+		k.worded(it.Origin, on("extension", "by"), x.By)
+	}
 }
 
 func (k *checker) step(it *catalogue.Item, i int) {
@@ -71,6 +80,14 @@ func (k *checker) outcome(it *catalogue.Item, i, j int, o catalogue.Outcome, see
 		k.Fail(it.Origin, at("next"), "step.unknown", "item", it.Code, "step", it.Steps[i].ID, "next", o.Next)
 		return
 	}
+	for _, also := range o.Also {
+		if position(it, also) < 0 {
+			k.Fail(it.Origin, at("also"), "step.unknown", "item", it.Code, "step", it.Steps[i].ID, "next", also)
+		}
+	}
+	if len(o.Also) > 0 && !slices.ContainsFunc(it.Steps, func(s catalogue.Step) bool { return s.Join }) {
+		k.Fail(it.Origin, at("also"), "step.no_join", "item", it.Code, "step", it.Steps[i].ID)
+	}
 	back := o.Next != catalogue.End && next <= i
 	if (back || o.Decision == "refused") && !o.Reason {
 		k.Fail(it.Origin, at("reason"), "step.no_reason", "item", it.Code, "step", it.Steps[i].ID, "outcome", o.ID)
@@ -95,11 +112,12 @@ func (k *checker) reach(it *catalogue.Item) {
 	backward := make([][]int, n)
 	for i, s := range it.Steps {
 		for _, o := range s.Outcomes {
-			if o.Next == catalogue.End {
-				ends[i] = true
-			} else if next := position(it, o.Next); next >= 0 {
-				forward[i] = append(forward[i], next)
-				backward[next] = append(backward[next], i)
+			ends[i] = ends[i] || o.Next == catalogue.End
+			for _, id := range o.Nexts() {
+				if next := position(it, id); next >= 0 {
+					forward[i] = append(forward[i], next)
+					backward[next] = append(backward[next], i)
+				}
 			}
 		}
 	}
@@ -158,7 +176,9 @@ func routes(it *catalogue.Item) [][]catalogue.Limit {
 			if o.Next == catalogue.End || o.Decision != "" {
 				out = append(out, sofar)
 			} else {
-				walk(o.Next, sofar)
+				for _, next := range o.Nexts() { // of steps side by side, each way counts alone
+					walk(next, sofar)
+				}
 			}
 		}
 	}

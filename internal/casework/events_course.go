@@ -1,0 +1,77 @@
+package casework
+
+import "yichuang/internal/journal"
+
+// Events of a case's course.
+type (
+	// CaseSpecialStarted and CaseSpecialEnded: a special procedure of the item's law stops the limits, told in writing (LIM-12).
+	CaseSpecialStarted struct {
+		ID        string `json:"id"`
+		Kind      string `json:"kind"`
+		Days      int    `json:"days"` // working days, as told
+		By        string `json:"by"`
+		Reference string `json:"reference"`
+		Reason    string `json:"reason"`
+		Letter    string `json:"letter"`
+		Stop      string `json:"stop"`
+		Flagged   bool   `json:"flagged,omitempty"` // begun within the last fifth of the limit
+	}
+	CaseSpecialEnded struct {
+		ID        string `json:"id"`
+		Result    string `json:"result"`
+		Reference string `json:"reference"`
+		Stop      string `json:"stop"`
+	}
+	// CaseExtensionAsked and CaseExtensionDecided: a longer statutory limit (延期).
+	CaseExtensionAsked struct {
+		ID     string `json:"id"`
+		Days   int    `json:"days"`
+		Reason string `json:"reason"`
+	}
+	CaseExtensionDecided struct {
+		ID       string `json:"id"`
+		Approved bool   `json:"approved"`
+		Letter   string `json:"letter,omitempty"`
+	}
+	// CaseContested: the applicant objects to a stop or an extension (异议).
+	CaseContested struct {
+		ID        string `json:"id"`
+		AboutType string `json:"about_type"`
+		About     string `json:"about"`
+	}
+	// CaseLaterSupplied: a material that was let come later is here (容缺后补).
+	CaseLaterSupplied struct {
+		Material string `json:"material"`
+		Late     bool   `json:"late,omitempty"`
+	}
+	// CaseTerminated: ended without a decision (终止).
+	CaseTerminated struct {
+		Ground Termination `json:"ground"`
+		Letter string      `json:"letter"`
+	}
+	// CaseRevoked: a granted decision was taken back (撤销).
+	CaseRevoked struct {
+		Reason string `json:"reason"`
+		Letter string `json:"letter"`
+	}
+	// CaseStepRecalled: the giver took a step back before the next post was done with it.
+	CaseStepRecalled struct {
+		Step   string `json:"step"`
+		From   string `json:"from"`
+		Post   string `json:"post"`
+		Reason string `json:"reason"`
+	}
+)
+
+func (CaseSpecialStarted) EventType() string   { return "case.special_started" }
+func (CaseSpecialEnded) EventType() string     { return "case.special_ended" }
+func (CaseExtensionAsked) EventType() string   { return "case.extension_asked" }
+func (CaseExtensionDecided) EventType() string { return "case.extension_decided" }
+func (CaseContested) EventType() string        { return "case.contested" }
+func (CaseLaterSupplied) EventType() string    { return "case.later_supplied" }
+func (CaseTerminated) EventType() string       { return "case.terminated" }
+func (CaseRevoked) EventType() string          { return "case.revoked" }
+func (CaseStepRecalled) EventType() string     { return "case.step_recalled" }
+
+var _ = journal.Register(CaseSpecialStarted{}, CaseSpecialEnded{}, CaseExtensionAsked{}, CaseExtensionDecided{}, CaseContested{}, CaseLaterSupplied{},
+	CaseTerminated{}, CaseRevoked{}, CaseStepRecalled{})
