@@ -2,6 +2,8 @@ package api
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
 	"net/http"
 	"strings"
 	"time"
@@ -72,6 +74,9 @@ func op[I, O any](a *API, method, path, act, summary string, status int, fn func
 	huma.Register(a.huma, huma.Operation{OperationID: id, Method: method, Path: path, Summary: summary, DefaultStatus: status,
 		Description: "Act: " + act, Tags: []string{strings.Split(strings.TrimPrefix(path, "/api/v1/"), "/")[0]}},
 		func(ctx context.Context, in *I) (*O, error) {
+			if k, ok := any(in).(keyed); ok {
+				ctx = once.With(ctx, k.once(ctx, method+" "+path, in))
+			}
 			out, err := fn(ctx, in)
 			if err != nil {
 				return nil, a.problem(ctx, err)
@@ -107,12 +112,21 @@ type Repeatable struct {
 	Key string `header:"Idempotency-Key" maxLength:"64" doc:"Made by the client; the same key with the same body has one effect."`
 }
 
-// once makes the key of a request; body tells apart what was sent.
-func (r Repeatable) once(ctx context.Context, route string, body ...string) once.Key {
+// keyed is an input that may bring a key.
+type keyed interface {
+	once(ctx context.Context, route string, in any) once.Key
+}
+
+// once makes the key of a request; everything that was sent, path and body, must be the same in a repetition.
+func (r Repeatable) once(ctx context.Context, route string, in any) once.Key {
 	if r.Key == "" {
 		return once.Key{}
 	}
-	return once.Key{Scope: actor(ctx).Key() + " " + route, Key: r.Key, Body: once.Digest([]byte(strings.Join(body, "\x00")))}
+	raw, err := json.Marshal(in)
+	if err != nil { // an input is plain values; were one not, its key would still tell requests apart
+		raw = fmt.Appendf(nil, "%#v", in)
+	}
+	return once.Key{Scope: actor(ctx).Key() + " " + route, Key: r.Key, Body: once.Digest(raw)}
 }
 
 func actor(ctx context.Context) ids.Actor { return web.FromContext(ctx).Actor }

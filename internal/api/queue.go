@@ -8,6 +8,7 @@ import (
 	"yichuang/internal/db"
 	"yichuang/internal/errs"
 	"yichuang/internal/ids"
+	"yichuang/internal/once"
 	"yichuang/internal/queue"
 )
 
@@ -132,7 +133,7 @@ func (a *API) take(ctx context.Context, in *takeInput) (*takenAnswer, error) {
 		}
 		req.Items, req.Lines = append(req.Items, code), append(req.Lines, in.Hall+":"+it.Queue)
 	}
-	got, err := a.Queue.Take(ctx, actor(ctx), in.Hall, req, in.once(ctx, "take "+in.Hall, append(in.Body.Items, in.Body.Line, in.Body.Class, in.Body.Why)...))
+	got, err := a.Queue.Take(ctx, actor(ctx), in.Hall, req, once.From(ctx))
 	if err != nil {
 		return nil, err
 	}

@@ -32,11 +32,13 @@ type Config struct {
 	Catalogue fs.FS    // the folder of the city
 	Files     string   // directory of stored files
 	Clock     clock.Clock
-	Demo      bool   // one click signs in; every page says that it is a demo
-	Base      string // address under which the public reaches the program, for QR codes
-	Audited   bool   // tests: compare what changed with what was touched
-	Unsafe    bool   // write with less syncing while history is made
-	Jobs      bool   // work in the background: messages, sweeps
+	Demo      bool         // one click signs in; every page says that it is a demo
+	Base      string       // address under which the public reaches the program, for QR codes
+	Audited   bool         // tests: compare what changed with what was touched
+	Around    db.Around    // tests: stands round every write
+	Guard     *clock.Guard // watches Clock; the machine's own guard when Clock is the machine's and this is nil
+	Unsafe    bool         // write with less syncing while history is made
+	Jobs      bool         // work in the background: messages, sweeps
 	Senders   map[message.Kind]message.Sender
 	Trusted   []netip.Prefix
 	Log       *slog.Logger
@@ -77,11 +79,11 @@ func Open(ctx context.Context, cfg Config) (*App, error) {
 	if a.Cipher, err = pii.NewCipher(cfg.Keys); err != nil {
 		return nil, err
 	}
-	var guard *clock.Guard
-	if _, real := cfg.Clock.(clock.System); real {
+	guard := cfg.Guard
+	if _, real := cfg.Clock.(clock.System); real && guard == nil {
 		guard = clock.NewGuard()
 	}
-	if a.DB, err = db.Open(ctx, db.Config{DSN: cfg.DSN, Clock: cfg.Clock, Guard: guard, Unsafe: cfg.Unsafe, Audited: cfg.Audited}); err != nil {
+	if a.DB, err = db.Open(ctx, db.Config{DSN: cfg.DSN, Clock: cfg.Clock, Guard: guard, Unsafe: cfg.Unsafe, Audited: cfg.Audited, Around: cfg.Around}); err != nil {
 		return nil, err
 	}
 	if err := a.trustClock(ctx, guard); err != nil {

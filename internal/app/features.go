@@ -83,7 +83,7 @@ func (a *App) build() error {
 	a.Desk = a.deskPages()
 	a.API = &api.API{DB: a.DB, Queue: a.Queue, Cases: a.Cases, Catalogue: a.Current, Words: a.Words, Now: a.Now,
 		Rate: func(ctx context.Context, who ids.Actor, token string, level int) error {
-			_, err := a.Ratings.Rate(ctx, who, token, evaluation.Answer{Level: level}, once.Key{})
+			_, err := a.Ratings.Rate(ctx, who, token, evaluation.Answer{Level: level}, once.From(ctx))
 			return err
 		}}
 	return nil

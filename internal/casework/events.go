@@ -16,6 +16,8 @@ type (
 		Twin      string   `json:"twin,omitempty"`     // first case of the same story
 		Override  string   `json:"override,omitempty"` // why a number with a wrong check digit was taken
 	}
+	// CaseCodeRenewed: a fresh tracking code was given because the first answer may not have arrived.
+	CaseCodeRenewed struct{}
 	// CaseChecked: rows of the checklist were answered.
 	CaseChecked struct {
 		Answers  map[string]string `json:"answers"` // material → answer
@@ -100,6 +102,7 @@ type (
 )
 
 func (CaseReceived) EventType() string    { return "case.received" }
+func (CaseCodeRenewed) EventType() string { return "case.code_renewed" }
 func (CaseChecked) EventType() string     { return "case.checked" }
 func (CaseAccepted) EventType() string    { return "case.accepted" }
 func (CaseNoticed) EventType() string     { return "case.noticed" }
@@ -117,5 +120,5 @@ func (CaseFileAdded) EventType() string   { return "case.file_added" }
 func (CaseFileOpened) EventType() string  { return "case.file_opened" }
 func (CaseUnmasked) EventType() string    { return "case.unmasked" }
 
-var _ = journal.Register(CaseReceived{}, CaseChecked{}, CaseAccepted{}, CaseNoticed{}, CaseSupplied{}, CaseRejected{}, CaseStepDecided{},
+var _ = journal.Register(CaseReceived{}, CaseCodeRenewed{}, CaseChecked{}, CaseAccepted{}, CaseNoticed{}, CaseSupplied{}, CaseRejected{}, CaseStepDecided{},
 	CaseDecided{}, CaseReady{}, CaseDelivered{}, CaseFiled{}, CaseWithdrawn{}, CaseCorrected{}, CaseItemChanged{}, CaseFileAdded{}, CaseFileOpened{}, CaseUnmasked{})

@@ -17,6 +17,7 @@ import (
 	"yichuang/internal/journal"
 	"yichuang/internal/letter"
 	"yichuang/internal/notice"
+	"yichuang/internal/once"
 	"yichuang/internal/org"
 	"yichuang/internal/pii"
 	"yichuang/internal/promise"
@@ -72,30 +73,58 @@ func (s *Service) Receive(ctx context.Context, actor ids.Actor, window string, i
 		if err != nil {
 			return err
 		}
-		item, ok := s.Catalogue().Item(in.Item)
-		if !ok {
-			return ErrNoItem
-		}
-		c, err := s.newCase(tx, actor, w, item, in)
-		if err != nil {
+		id, replay, err := once.Act(tx, "case.receive", func() (string, error) {
+			if out, err = s.receive(tx, actor, w, in); err != nil {
+				return "", err
+			}
+			return out.Case.ID, nil
+		})
+		if err != nil || !replay {
 			return err
 		}
-		if c.Twin, err = s.twin(tx, c, tx.Time()); err != nil {
-			return err
-		}
-		out = Opened{c, ids.Secret()}
-		if err := s.insert(tx, c, out.Secret); err != nil {
-			return err
-		}
-		if err := link(tx, c, in.Ticket, in.Matter, "intake"); err != nil {
-			return err
-		}
-		if err := s.fiveDays(tx, actor, c, item, tx.Time()); err != nil {
-			return err
-		}
-		return s.record(tx, actor, c, CaseReceived{c.No, c.Item, c.Version, c.Kind, c.Agent != nil, in.Ticket, rowIDs(c.Rows), c.Twin, in.Override})
+		out, err = s.anotherCode(tx, id)
+		return err
 	})
 	return out, err
+}
+
+func (s *Service) receive(tx *db.Tx, actor ids.Actor, w org.Window, in Intake) (Opened, error) {
+	item, ok := s.Catalogue().Item(in.Item)
+	if !ok {
+		return Opened{}, ErrNoItem
+	}
+	c, err := s.newCase(tx, actor, w, item, in)
+	if err != nil {
+		return Opened{}, err
+	}
+	if c.Twin, err = s.twin(tx, c, tx.Time()); err != nil {
+		return Opened{}, err
+	}
+	out := Opened{c, ids.Secret()}
+	if err := s.insert(tx, c, out.Secret); err != nil {
+		return Opened{}, err
+	}
+	if err := link(tx, c, in.Ticket, in.Matter, "intake"); err != nil {
+		return Opened{}, err
+	}
+	if err := s.fiveDays(tx, actor, c, item, tx.Time()); err != nil {
+		return Opened{}, err
+	}
+	return out, s.record(tx, actor, c, CaseReceived{c.No, c.Item, c.Version, c.Kind, c.Agent != nil, in.Ticket, rowIDs(c.Rows), c.Twin, in.Override})
+}
+
+// anotherCode answers a repeated Receive: the same case with a fresh tracking code, since the first one may never have arrived.
+func (s *Service) anotherCode(tx *db.Tx, id string) (Opened, error) {
+	c, err := s.lock(tx, id, 0)
+	if err != nil {
+		return Opened{}, err
+	}
+	out := Opened{c, ids.Secret()}
+	tx.Touch("service_case", c.ID)
+	if err := tx.ExecOne(`UPDATE service_case SET secret_hash = $1 WHERE id = $2`, ids.Hash(out.Secret), c.ID); err != nil {
+		return Opened{}, err
+	}
+	return out, s.record(tx, ids.TheSystem(c.Hall), c, CaseCodeRenewed{})
 }
 
 func (s *Service) newCase(tx *db.Tx, actor ids.Actor, w org.Window, item *catalogue.Item, in Intake) (*Case, error) {
@@ -197,8 +226,13 @@ func (s *Service) onCase(ctx context.Context, actor ids.Actor, right string, act
 	do func(tx *db.Tx, c *Case, item *catalogue.Item) (journal.Event, error)) (*Case, error) {
 	var c *Case
 	err := s.DB.Write(ctx, func(tx *db.Tx) error {
-		var err error
-		c, err = s.onCaseTx(tx, actor, right, act, caseID, edition, do)
+		_, replay, err := once.Act(tx, right, func() (_ string, err error) {
+			c, err = s.onCaseTx(tx, actor, right, act, caseID, edition, do)
+			return caseID, err
+		})
+		if replay { // the edition that the request names has moved on by this very act
+			c, err = s.get(tx, `id = $1`, "", caseID)
+		}
 		return err
 	})
 	return c, s.undeclared(ctx, actor, right, err)

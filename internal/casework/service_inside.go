@@ -12,6 +12,7 @@ import (
 	"yichuang/internal/identity"
 	"yichuang/internal/ids"
 	"yichuang/internal/journal"
+	"yichuang/internal/once"
 	"yichuang/internal/org"
 	"yichuang/internal/promise"
 	"yichuang/internal/queue"
@@ -123,26 +124,40 @@ func (s *Service) openStepFrom(tx *db.Tx, actor ids.Actor, c *Case, item *catalo
 func (s *Service) DecideStep(ctx context.Context, actor ids.Actor, stepID string, edition int, v Verdict) (*Case, error) {
 	var c *Case
 	err := s.DB.Write(ctx, func(tx *db.Tx) error {
-		st, err := lockStep(tx, stepID)
-		if err != nil {
-			return err
+		id, replay, err := once.Act(tx, "case.step.decide", func() (_ string, err error) {
+			if c, err = s.decideStepTx(tx, actor, stepID, edition, v); err != nil {
+				return "", err
+			}
+			return c.ID, nil
+		})
+		if replay {
+			c, err = s.get(tx, `id = $1`, "", id)
 		}
-		if c, err = s.lock(tx, st.Case, edition); err != nil {
-			return err
-		}
-		item, err := s.item(tx, c)
-		if err != nil {
-			return err
-		}
-		if st.As, err = s.holds(tx, actor, c, st); err != nil {
-			return err
-		}
-		if err := s.decideStep(tx, actor, c, item, st, v); err != nil {
-			return err
-		}
-		return s.save(tx, c)
+		return err
 	})
 	return c, s.undeclared(ctx, actor, "case.step.decide", err)
+}
+
+func (s *Service) decideStepTx(tx *db.Tx, actor ids.Actor, stepID string, edition int, v Verdict) (*Case, error) {
+	st, err := lockStep(tx, stepID)
+	if err != nil {
+		return nil, err
+	}
+	c, err := s.lock(tx, st.Case, edition)
+	if err != nil {
+		return nil, err
+	}
+	item, err := s.item(tx, c)
+	if err != nil {
+		return nil, err
+	}
+	if st.As, err = s.holds(tx, actor, c, st); err != nil {
+		return nil, err
+	}
+	if err := s.decideStep(tx, actor, c, item, st, v); err != nil {
+		return nil, err
+	}
+	return c, s.save(tx, c)
 }
 
 // holds tells as what the actor holds the step's post: A, or B who steps in with A's rights (DUT-2). Others are refused.

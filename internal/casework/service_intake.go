@@ -41,7 +41,7 @@ type Visit struct{ Ticket, Matter string }
 type Told struct {
 	Case   *Case
 	Notice notice.Notice
-	Code   string
+	Code   string // empty when the request was repeated
 }
 
 // Notice tells everything that is missing, once (ONE-1..3). A second demand needs a reason, is issued at once, and is a breach.
@@ -86,6 +86,15 @@ func (s *Service) Notice(ctx context.Context, actor ids.Actor, caseID string, ed
 		return CaseNoticed{n.ID, n.Seq}, s.decideMatter(tx, actor, v, queue.Noticed, c.ID)
 	})
 	out.Case = c
+	if err == nil && out.Notice.ID == "" { // a repeated request: the code stands on the paper
+		err = s.DB.Read(ctx, func(q *db.Q) error {
+			list, err := notice.OfCase(q, c.ID)
+			if err == nil && len(list) > 0 {
+				out.Notice = list[len(list)-1]
+			}
+			return err
+		})
+	}
 	return out, err
 }
 

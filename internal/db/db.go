@@ -35,7 +35,12 @@ type Config struct {
 	Guard   *clock.Guard
 	Unsafe  bool // write with less syncing: only for making the demo's history before the first request
 	Audited bool // tests: compare what changed with what was touched (decision 23)
+	Around  Around
 }
+
+// Around stands round every write of a database under test: it may refuse to begin one, or hide from the caller how it ended
+// (reliability.md CR-4). The program itself never sets one.
+type Around func(ctx context.Context, write func(ctx context.Context) error) error
 
 // DB is an open database. It is safe for concurrent use.
 type DB struct {
@@ -45,6 +50,7 @@ type DB struct {
 	clock   clock.Clock
 	guard   *clock.Guard
 	audited bool
+	around  Around
 	stmts   *statements // of the SQLite writer
 	queue   chan *job
 	stopped chan struct{}
@@ -57,7 +63,7 @@ type DB struct {
 
 // Open opens the database, brings its schema up to date, and starts the writer.
 func Open(ctx context.Context, cfg Config) (*DB, error) {
-	d := &DB{clock: cfg.Clock, guard: cfg.Guard, audited: cfg.Audited}
+	d := &DB{clock: cfg.Clock, guard: cfg.Guard, audited: cfg.Audited, around: cfg.Around}
 	if d.clock == nil {
 		d.clock = clock.System{}
 	}
@@ -159,6 +165,13 @@ func (d *DB) Close() error {
 // Write runs fn in one transaction and returns after a durable commit. fn may run more than once, so it changes nothing but the
 // database; what should follow a success goes into tx.AfterCommit. An error of fn undoes the transaction and is returned as it is.
 func (d *DB) Write(ctx context.Context, fn func(*Tx) error) error {
+	if d.around != nil {
+		return d.around(ctx, func(ctx context.Context) error { return d.write(ctx, fn) })
+	}
+	return d.write(ctx, fn)
+}
+
+func (d *DB) write(ctx context.Context, fn func(*Tx) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}

@@ -51,22 +51,32 @@ var Cheap = argon2id.Params{Memory: 64, Iterations: 1, Parallelism: 1, SaltLengt
 // Each runs fn with a city on SQLite and on PostgreSQL.
 func Each(t *testing.T, fn func(t *testing.T, h *Hall)) {
 	t.Helper()
-	t.Run("sqlite", func(t *testing.T) { fn(t, OnSQLite(t)) })
-	t.Run("postgres", func(t *testing.T) { fn(t, Open(t, dbtest.PostgresDSN(t))) })
+	EachAs(t, func(*app.Config) {}, fn)
+}
+
+// EachAs runs fn on both engines with a city that is wired otherwise.
+func EachAs(t *testing.T, change func(cfg *app.Config), fn func(t *testing.T, h *Hall)) {
+	t.Helper()
+	t.Run("sqlite", func(t *testing.T) { fn(t, Open(t, "sqlite:"+t.TempDir()+"/hall.db", change)) })
+	t.Run("postgres", func(t *testing.T) { fn(t, Open(t, dbtest.PostgresDSN(t), change)) })
 }
 
 // OnSQLite opens the city on a fresh embedded database.
 func OnSQLite(t testing.TB) *Hall { return Open(t, "sqlite:"+t.TempDir()+"/hall.db") }
 
-// Open opens the city on a database at Tuesday 24 November 2026, 10:00.
-func Open(t testing.TB, dsn string) *Hall {
+// Open opens the city on a database at Tuesday 24 November 2026, 10:00. A test that needs the program wired otherwise changes that.
+func Open(t testing.TB, dsn string, change ...func(cfg *app.Config)) *Hall {
 	t.Helper()
 	c := clock.NewManual(dbtest.Start)
 	h := &Hall{T: t, Clock: c, Ctx: context.Background()}
 	city, err := fs.Sub(yichuang.Catalogue(), "linxi")
 	h.Must(err)
-	h.App, err = app.Open(h.Ctx, app.Config{DSN: dsn, Keys: pii.GenerateKeys(), Catalogue: city, Files: t.TempDir(), Clock: c, Demo: true,
-		Passwords: Cheap, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Audited: true})
+	cfg := app.Config{DSN: dsn, Keys: pii.GenerateKeys(), Catalogue: city, Files: t.TempDir(), Clock: c, Demo: true,
+		Passwords: Cheap, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Audited: true}
+	for _, f := range change {
+		f(&cfg)
+	}
+	h.App, err = app.Open(h.Ctx, cfg)
 	h.Must(err)
 	t.Cleanup(func() { h.App.Close(h.Ctx) })
 	h.Must(h.Seed(h.Ctx))

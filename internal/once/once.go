@@ -1,6 +1,7 @@
 // Package once makes a repeated request have one effect (idempotency keys).
 //
-// What it is: Do remembers a key with the digest of its body and the object that came of it, in the caller's transaction.
+// What it is: Do remembers a key with the digest of its body and the object that came of it, in the caller's transaction; With hands
+// a request's key down to the services, which claim it with Act.
 // Words: scope (actor and route), key, digest, replay.
 // Invariants: the same key with the same body gives the same object and no second effect; with another body it is refused.
 // Sources: architecture.md rule 12; reliability.md CR-4.
@@ -9,11 +10,13 @@
 package once
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 
 	"yichuang/internal/db"
 	"yichuang/internal/errs"
+	"yichuang/internal/mutant"
 )
 
 // keep is how long a key is remembered: 24 hours in microseconds.
@@ -30,6 +33,25 @@ type Key struct {
 func Digest(body []byte) string {
 	sum := sha256.Sum256(body)
 	return hex.EncodeToString(sum[:])
+}
+
+// carried is where a context has its key.
+type carried struct{}
+
+// With hands a request's key down to the acts that the request leads to; the zero Key takes it away again.
+func With(ctx context.Context, k Key) context.Context { return context.WithValue(ctx, carried{}, k) }
+
+// From is the key that a request brought; the zero Key when it brought none.
+func From(ctx context.Context) Key {
+	k, _ := ctx.Value(carried{}).(Key)
+	return k
+}
+
+// Act runs an act's effect once for the key that the request brought. The name tells apart several acts of one request.
+func Act(tx *db.Tx, name string, effect func() (object string, err error)) (object string, replay bool, err error) {
+	k := From(tx.Context())
+	k.Scope += " " + name
+	return Do(tx, k, effect)
 }
 
 // Do runs effect once for a key and returns the id of the object it made; a repetition returns the same id and replay true.
@@ -53,8 +75,8 @@ func Do(tx *db.Tx, k Key, effect func() (object string, err error)) (object stri
 	case err != nil && !db.None(err):
 		return "", false, err
 	}
-	if object, err = effect(); err != nil {
-		return "", false, err
+	if object, err = effect(); err != nil || mutant.On("key_forgotten") {
+		return object, false, err
 	}
 	_, err = tx.Exec(`INSERT INTO once (scope, key, body, object, at) VALUES ($1, $2, $3, $4, $5)
 		ON CONFLICT (scope, key) DO UPDATE SET body = excluded.body, object = excluded.object, at = excluded.at`,

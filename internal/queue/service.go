@@ -257,13 +257,19 @@ func (s *Service) atWindow(ctx context.Context, actor ids.Actor, act, windowID s
 		if err := mayAt(actor, act, w); err != nil {
 			return err
 		}
-		var event journal.Event
-		if t, event, err = do(tx, &w); err != nil {
-			return err
+		id, replay, err := once.Act(tx, act, func() (string, error) {
+			var event journal.Event
+			if t, event, err = do(tx, &w); err != nil {
+				return "", err
+			}
+			s.nudge(tx, t)
+			tx.Nudge("window:" + w.ID)
+			return t.ID, record(tx, actor, t, event)
+		})
+		if replay {
+			t, err = lock(tx, id)
 		}
-		s.nudge(tx, t)
-		tx.Nudge("window:" + w.ID)
-		return record(tx, actor, t, event)
+		return err
 	})
 	return t, err
 }

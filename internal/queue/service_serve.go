@@ -8,6 +8,7 @@ import (
 	"yichuang/internal/identity"
 	"yichuang/internal/ids"
 	"yichuang/internal/journal"
+	"yichuang/internal/once"
 )
 
 // current locks the ticket at the window and makes sure that it is the one the page showed.
@@ -157,10 +158,13 @@ func (s *Service) DecidePlain(ctx context.Context, actor ids.Actor, windowID, ti
 		if err := mayAt(actor, "queue.ticket.finish", w); err != nil {
 			return err
 		}
-		if _, err := s.current(tx, &w, ticketID); err != nil {
-			return err
-		}
-		return s.Decide(tx, actor, ticketID, matterID, o, "")
+		_, _, err = once.Act(tx, "queue.ticket.decide_matter", func() (string, error) {
+			if _, err := s.current(tx, &w, ticketID); err != nil {
+				return "", err
+			}
+			return matterID, s.Decide(tx, actor, ticketID, matterID, o, "")
+		})
+		return err
 	})
 }
 
@@ -183,9 +187,10 @@ type Finished struct {
 
 // Finish ends the visit and makes its one rating token (SUP-1, decision 24), or sends the ticket on with what is left.
 func (s *Service) Finish(ctx context.Context, actor ids.Actor, windowID, ticketID string) (Finished, error) {
-	var out Finished
+	out := Finished{}
+	ran := false
 	t, err := s.onCurrent(ctx, actor, "queue.ticket.finish", windowID, ticketID, "", true, func(tx *db.Tx, t *Ticket, w *Window) (journal.Event, error) {
-		out = Finished{}
+		out, ran = Finished{}, true
 		from := t.Line
 		ended, err := t.Finish(w.ServesLine, tx.Time())
 		if err != nil {
@@ -199,7 +204,22 @@ func (s *Service) Finish(ctx context.Context, actor ids.Actor, windowID, ticketI
 		return TicketFinished{t.outcomes()}, tx.ExecOne(`UPDATE ticket SET rating_hash = $1 WHERE id = $2`, ids.Hash(out.Rating), t.ID)
 	})
 	out.Ticket = t
+	if err == nil && !ran && t.State == Done {
+		out.Rating, err = s.anotherToken(ctx, t)
+	}
 	return out, err
+}
+
+// anotherToken answers a repeated Finish: a fresh rating token, since the first one may never have arrived.
+func (s *Service) anotherToken(ctx context.Context, t *Ticket) (token string, err error) {
+	token = ids.Secret()
+	return token, s.DB.Write(ctx, func(tx *db.Tx) error {
+		tx.Touch("ticket", t.ID)
+		if err := tx.ExecOne(`UPDATE ticket SET rating_hash = $1 WHERE id = $2`, ids.Hash(token), t.ID); err != nil {
+			return err
+		}
+		return record(tx, ids.TheSystem(t.Hall), t, TicketSlipRenewed{})
+	})
 }
 
 // Return lets a missed person wait again (rulebook: within 30 minutes, after the next two tickets).
@@ -232,15 +252,18 @@ func (s *Service) onTicket(ctx context.Context, actor ids.Actor, act, ticketID s
 		if err := identity.Can(actor, act, identity.Object{Hall: t.Hall, Owner: t.ID}); err != nil {
 			return err
 		}
-		event, err := rule(tx, t)
-		if err != nil {
-			return err
-		}
-		s.nudge(tx, t)
-		if err := save(tx, t, ""); err != nil {
-			return err
-		}
-		return record(tx, actor, t, event)
+		_, _, err = once.Act(tx, act, func() (string, error) {
+			event, err := rule(tx, t)
+			if err != nil {
+				return "", err
+			}
+			s.nudge(tx, t)
+			if err := save(tx, t, ""); err != nil {
+				return "", err
+			}
+			return t.ID, record(tx, actor, t, event)
+		})
+		return err
 	})
 	return t, err
 }

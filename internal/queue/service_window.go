@@ -8,6 +8,7 @@ import (
 	"yichuang/internal/identity"
 	"yichuang/internal/ids"
 	"yichuang/internal/journal"
+	"yichuang/internal/once"
 )
 
 // SetUp writes the hall's lines and windows; called when a hall is made and when its set-up changes.
@@ -61,15 +62,18 @@ func (s *Service) onWindow(ctx context.Context, actor ids.Actor, act, windowID s
 		if err := identity.AtWindow(actor, w.ID, w.No); err != nil {
 			return err
 		}
-		event, err := rule(tx, &w)
-		if err != nil {
-			return err
-		}
-		tx.Nudge("window:"+w.ID, "hall:"+w.Hall, "screen:"+w.Hall)
-		if err := saveWindow(tx, w); err != nil {
-			return err
-		}
-		return journal.Record(tx, w.Hall, actor, journal.Ref{Type: "window", ID: w.ID}, event)
+		_, _, err = once.Act(tx, act, func() (string, error) {
+			event, err := rule(tx, &w)
+			if err != nil {
+				return "", err
+			}
+			tx.Nudge("window:"+w.ID, "hall:"+w.Hall, "screen:"+w.Hall)
+			if err := saveWindow(tx, w); err != nil {
+				return "", err
+			}
+			return w.ID, journal.Record(tx, w.Hall, actor, journal.Ref{Type: "window", ID: w.ID}, event)
+		})
+		return err
 	})
 }
 
