@@ -260,27 +260,10 @@ func openStep(k object) (object, bool) {
 
 // compare holds what was acknowledged against the acts of the journal, and the rows of one act's making against both.
 func (d *day) compare() {
-	acts := map[string]int{}
-	rows := map[string]int{}
-	d.Read(func(q *db.Q) error {
-		list, err := q.Query(`SELECT type, count(*) FROM journal GROUP BY type`)
-		if err != nil {
-			return err
-		}
-		defer list.Close()
-		for list.Next() {
-			var act string
-			var n int
-			if err := list.Scan(&act, &n); err != nil {
-				return err
-			}
-			acts[act] = n
-		}
-		return list.Err()
-	})
+	acts, rows := actsOf(d.Hall), map[string]int{}
 	d.Read(func(q *db.Q) error {
 		for act, table := range map[string]string{"ticket.taken": "ticket", "case.received": "service_case", "case.noticed": "notice", "rating.given": "rating"} {
-			n, err := db.One(q, func(s db.Scanner) (int, error) { return db.Value[int](s) }, `SELECT count(*) FROM `+table)
+			n, err := db.One(q, db.Value[int], `SELECT count(*) FROM `+table)
 			if err != nil {
 				return err
 			}
@@ -301,6 +284,28 @@ func (d *day) compare() {
 			d.t.Errorf("%s: %d commands were acknowledged and %d rows made", act, d.done[act], n)
 		}
 	}
+}
+
+// actsOf counts the acts of the journal by their type.
+func actsOf(h *halltest.Hall) map[string]int {
+	out := map[string]int{}
+	h.Read(func(q *db.Q) error {
+		list, err := q.Query(`SELECT type, count(*) FROM journal GROUP BY type`)
+		if err != nil {
+			return err
+		}
+		defer list.Close()
+		for list.Next() {
+			var act string
+			var n int
+			if err := list.Scan(&act, &n); err != nil {
+				return err
+			}
+			out[act] = n
+		}
+		return list.Err()
+	})
+	return out
 }
 
 // numbersWithoutGaps: as many numbers of a letter as the highest of them says (I1).

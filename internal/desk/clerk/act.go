@@ -54,16 +54,10 @@ func (w *Web) act(do deed) web.Handler {
 		if err != nil {
 			return err
 		}
+		r = r.WithContext(once.With(r.Context(), web.OnceKey(r))) // the services claim it with the act itself
 		a := &act{rw: rw, r: r, form: f, name: f.Get("_form")}
 		if err := w.read(r, func(q *db.Q) error { a.seat, err = w.seat(q, r); return err }); err != nil {
 			return err
-		}
-		again, err := w.sentBefore(r)
-		if err != nil {
-			return w.refused(a, err)
-		}
-		if again {
-			return web.SeeOther(rw, r, w.back(a))
 		}
 		next, err := do(a)
 		if err != nil {
@@ -76,14 +70,10 @@ func (w *Web) act(do deed) web.Handler {
 	}
 }
 
-// sentBefore claims the form's key before the act: whatever happens then, the same form acts at most once, and the page that it leads
-// back to shows what is true. Keeping answers is not claimed: doing that twice is no harm, and a page does it many times.
-func (w *Web) sentBefore(r *http.Request) (again bool, err error) {
-	key := web.OnceKey(r)
-	if key.Key == "" || strings.HasSuffix(r.URL.Path, "/check") {
-		return false, nil
-	}
+// claim is for a deed whose service keeps no key: it is done at most once, and the page it leads back to shows what is true.
+func (w *Web) claim(r *http.Request) (again bool, err error) {
 	err = w.DB.Write(r.Context(), func(tx *db.Tx) error {
+		key := web.OnceKey(r)
 		_, again, err = once.Do(tx, key, func() (string, error) { return key.Key, nil })
 		return err
 	})

@@ -1,6 +1,7 @@
 package clerk
 
 import (
+	"errors"
 	"slices"
 
 	"yichuang/internal/casework"
@@ -9,6 +10,7 @@ import (
 	"yichuang/internal/doc"
 	"yichuang/internal/errs"
 	"yichuang/internal/notice"
+	"yichuang/internal/once"
 	"yichuang/internal/pii"
 	"yichuang/internal/queue"
 )
@@ -134,7 +136,20 @@ func (w *Web) save(a *act) (*casework.Case, error) {
 	if len(changed) == 0 {
 		return c, nil
 	}
-	return w.Cases.Check(a.r.Context(), a.Who, c.ID, c.Edition, changed)
+	return w.Cases.Check(once.With(a.r.Context(), once.Key{}), a.Who, c.ID, c.Edition, changed) // doing this twice is no harm
+}
+
+// saved keeps the answers before the act that they lead to, and returns the case and the edition for it. A form that is out of date
+// goes on: it may be this very form sent again, whose act finds its key; every other one is refused there.
+func (w *Web) saved(a *act) (id string, edition int, err error) {
+	c, err := w.save(a)
+	if edition = a.form.Int("edition"); errors.Is(err, casework.ErrStale) && edition > 0 {
+		return a.form.Get("case"), edition, nil
+	}
+	if err != nil {
+		return "", 0, err
+	}
+	return c.ID, c.Edition, nil
 }
 
 // answers are the rows of the form that say something else than the stored ones.
@@ -178,25 +193,28 @@ func typed(values map[string][]string, r notice.Row) notice.Row {
 }
 
 func (w *Web) accept(a *act) (string, error) {
-	c, err := w.save(a)
+	id, edition, err := w.saved(a)
 	if err != nil {
 		return "", err
 	}
-	_, err = w.Cases.Accept(a.r.Context(), a.Who, c.ID, c.Edition, a.visit())
+	_, err = w.Cases.Accept(a.r.Context(), a.Who, id, edition, a.visit())
 	return a.matter(), err
 }
 
 // notice tells everything that is missing, once; the return code is shown once.
 func (w *Web) notice(a *act) (string, error) {
-	c, err := w.save(a)
+	id, edition, err := w.saved(a)
 	if err != nil {
 		return "", err
 	}
-	told, err := w.Cases.Notice(a.r.Context(), a.Who, c.ID, c.Edition, a.visit(), a.form.Get("given") == "oral", a.form.Get("reason"))
+	told, err := w.Cases.Notice(a.r.Context(), a.Who, id, edition, a.visit(), a.form.Get("given") == "oral", a.form.Get("reason"))
 	if err != nil {
 		return "", err
 	}
-	return a.matter(), a.keep(func(k *codes) { k.Return[c.ID] = told.Code })
+	if told.Code == "" { // sent again: the code stands on the paper
+		return a.matter(), nil
+	}
+	return a.matter(), a.keep(func(k *codes) { k.Return[id] = told.Code })
 }
 
 func (w *Web) reject(a *act) (string, error) {
@@ -248,6 +266,9 @@ func (w *Web) unmask(a *act) (string, error) {
 	if !slices.Contains(casework.PII, field) {
 		return "", errs.New(errs.Invalid, "case.unmask.nothing").At("field")
 	}
+	if again, err := w.claim(a.r); again || err != nil {
+		return w.back(a), err
+	}
 	plain, err := w.Cases.Unmask(a.r.Context(), a.Who, a.r.PathValue("id"), field, a.get("reason"))
 	if err != nil {
 		return "", err
@@ -257,7 +278,10 @@ func (w *Web) unmask(a *act) (string, error) {
 
 func (w *Web) void(a *act) (string, error) {
 	err := w.DB.Write(a.r.Context(), func(tx *db.Tx) error {
-		_, err := w.Letters.Void(tx, a.Who, a.get("letter"), a.get("reason"))
+		_, _, err := once.Act(tx, "case.void_letter", func() (string, error) {
+			_, err := w.Letters.Void(tx, a.Who, a.get("letter"), a.get("reason"))
+			return a.get("letter"), err
+		})
 		return err
 	})
 	if err == nil {

@@ -25,7 +25,7 @@ func (w *Web) upload(rw http.ResponseWriter, r *http.Request) error {
 	if err := w.read(r, func(q *db.Q) (err error) { a.seat, err = w.seat(q, r); return err }); err != nil {
 		return err
 	}
-	again, err := w.sentBefore(r)
+	again, err := w.claim(r)
 	if err == nil && !again {
 		err = w.addFile(a)
 	}
