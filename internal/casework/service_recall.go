@@ -44,7 +44,7 @@ func (s *Service) recall(tx *db.Tx, actor ids.Actor, c *Case, item *catalogue.It
 	if err != nil {
 		return err
 	}
-	given := giver(all, st, item)
+	given := Giver(all, st, item)
 	switch {
 	case !st.Open():
 		return errs.New(errs.Conflict, "case.step.done")
@@ -70,8 +70,8 @@ func (s *Service) recall(tx *db.Tx, actor ids.Actor, c *Case, item *catalogue.It
 	return s.save(tx, c)
 }
 
-// giver is the step by whose outcome an open one began: the latest that ended when it began and leads to it.
-func giver(all []Step, st Step, item *catalogue.Item) Step {
+// Giver is the step by whose outcome an open one began: the latest that ended when it began and leads to it.
+func Giver(all []Step, st Step, item *catalogue.Item) Step {
 	var out Step
 	for _, x := range all {
 		def, _ := stepOf(item, x.Step)

@@ -70,6 +70,21 @@ func (p *Page) With(f *web.Form, in Input) Input {
 	return in
 }
 
+// Keyed is a field of a named form, where several forms stand on a page: its name ends in "-form", it keeps what was typed and shows what
+// is wrong.
+func (p *Page) Keyed(f *web.Form, form string, in Input) Input {
+	in.Name += "-" + form
+	if f == nil || f.Get("_form") != form {
+		return in
+	}
+	return p.With(f, in)
+}
+
+// Opened tells whether the dialog of a named form stays open: it has just failed.
+func Opened(f *web.Form, form string) bool {
+	return f != nil && f.Bad() && f.Get("_form") == form
+}
+
 // Errors are the lines of the error summary, and the page's title says that there are some.
 func (p *Page) Errors(f *web.Form) []FieldError {
 	if f == nil || !f.Bad() {

@@ -604,7 +604,7 @@ func unmaskForm(p *site.Page, v caseView) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = site.Field(p, keyed(p, v.Form, "unmask", site.Input{Name: "field", Label: p.T("desk.unmask.field"), Type: "radio", Options: v.unmaskable(p)})).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = site.Field(p, p.Keyed(v.Form, "unmask", site.Input{Name: "field", Label: p.T("desk.unmask.field"), Type: "radio", Options: v.unmaskable(p)})).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -612,14 +612,14 @@ func unmaskForm(p *site.Page, v caseView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = site.Field(p, keyed(p, v.Form, "unmask", site.Input{Name: "reason", Label: p.T("desk.reason"), Max: 100})).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = site.Field(p, p.Keyed(v.Form, "unmask", site.Input{Name: "reason", Label: p.T("desk.reason"), Max: 100})).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			return nil
 		})
 		templ_7745c5c3_Err = site.Dialog(p, site.Ask{ID: "unmask", Trigger: p.T("desk.unmask"), TriggerIcon: "eye", TriggerClass: "btn btn-sm", Title: p.T("desk.unmask.title"),
-			Warning: p.T("desk.unmask.warning"), Action: v.at("/case/" + v.Case.ID + "/unmask"), Submit: p.T("desk.unmask.submit"), Open: opened(v.Form, "unmask"), Hidden: v.hidden("unmask")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var30), templ_7745c5c3_Buffer)
+			Warning: p.T("desk.unmask.warning"), Action: v.at("/case/" + v.Case.ID + "/unmask"), Submit: p.T("desk.unmask.submit"), Open: site.Opened(v.Form, "unmask"), Hidden: v.hidden("unmask")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var30), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -660,7 +660,7 @@ func correctForm(p *site.Page, v caseView) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = site.Field(p, keyed(p, v.Form, "correct", site.Input{Name: "name", Label: p.T("desk.correct.name"), Optional: true, Max: 100})).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = site.Field(p, p.Keyed(v.Form, "correct", site.Input{Name: "name", Label: p.T("desk.correct.name"), Optional: true, Max: 100})).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -668,7 +668,7 @@ func correctForm(p *site.Page, v caseView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = site.Field(p, keyed(p, v.Form, "correct", site.Input{Name: "id_kind", Label: p.T("desk.intake.id_kind"), Type: "select", Options: v.IDKinds, Value: string(v.Case.Applicant.ID.Kind())})).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = site.Field(p, p.Keyed(v.Form, "correct", site.Input{Name: "id_kind", Label: p.T("desk.intake.id_kind"), Type: "select", Options: v.IDKinds, Value: string(v.Case.Applicant.ID.Kind())})).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -676,7 +676,7 @@ func correctForm(p *site.Page, v caseView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = site.Field(p, keyed(p, v.Form, "correct", site.Input{Name: "id", Label: p.T("desk.correct.id"), Optional: true, Autocomplete: "off", Max: 40})).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = site.Field(p, p.Keyed(v.Form, "correct", site.Input{Name: "id", Label: p.T("desk.correct.id"), Optional: true, Autocomplete: "off", Max: 40})).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -684,7 +684,7 @@ func correctForm(p *site.Page, v caseView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = site.Field(p, keyed(p, v.Form, "correct", site.Input{Name: "phone", Label: p.T("desk.correct.phone"), Optional: true, Type: "tel", Autocomplete: "off", Max: 20})).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = site.Field(p, p.Keyed(v.Form, "correct", site.Input{Name: "phone", Label: p.T("desk.correct.phone"), Optional: true, Type: "tel", Autocomplete: "off", Max: 20})).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -692,7 +692,7 @@ func correctForm(p *site.Page, v caseView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = site.Field(p, keyed(p, v.Form, "correct", site.Input{Name: "override", Label: p.T("desk.intake.override"), Optional: true, Max: 100})).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = site.Field(p, p.Keyed(v.Form, "correct", site.Input{Name: "override", Label: p.T("desk.intake.override"), Optional: true, Max: 100})).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -700,14 +700,14 @@ func correctForm(p *site.Page, v caseView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = site.Field(p, keyed(p, v.Form, "correct", site.Input{Name: "reason", Label: p.T("desk.reason"), Max: 100})).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = site.Field(p, p.Keyed(v.Form, "correct", site.Input{Name: "reason", Label: p.T("desk.reason"), Max: 100})).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			return nil
 		})
 		templ_7745c5c3_Err = site.Dialog(p, site.Ask{ID: "correct", Trigger: p.T("desk.correct"), TriggerIcon: "pencil", TriggerClass: "btn btn-sm", Title: p.T("desk.correct.title"),
-			Warning: p.T("desk.correct.warning"), Action: v.at("/case/" + v.Case.ID + "/correct"), Submit: p.T("desk.correct.submit"), Open: opened(v.Form, "correct"), Hidden: v.hidden("correct")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var32), templ_7745c5c3_Buffer)
+			Warning: p.T("desk.correct.warning"), Action: v.at("/case/" + v.Case.ID + "/correct"), Submit: p.T("desk.correct.submit"), Open: site.Opened(v.Form, "correct"), Hidden: v.hidden("correct")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var32), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1610,7 +1610,7 @@ func voidForm(p *site.Page, v caseView) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = site.Field(p, keyed(p, v.Form, "void", site.Input{Name: "letter", Label: p.T("desk.void.which"), Type: "select", Options: v.voidable(p)})).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = site.Field(p, p.Keyed(v.Form, "void", site.Input{Name: "letter", Label: p.T("desk.void.which"), Type: "select", Options: v.voidable(p)})).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1618,14 +1618,14 @@ func voidForm(p *site.Page, v caseView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = site.Field(p, keyed(p, v.Form, "void", site.Input{Name: "reason", Label: p.T("desk.reason"), Max: 100})).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = site.Field(p, p.Keyed(v.Form, "void", site.Input{Name: "reason", Label: p.T("desk.reason"), Max: 100})).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			return nil
 		})
 		templ_7745c5c3_Err = site.Dialog(p, site.Ask{ID: "void", Trigger: p.T("desk.void"), TriggerClass: "btn btn-sm btn-danger", Title: p.T("desk.void.title"), Warning: p.T("desk.void.warning"),
-			Action: v.at("/case/" + v.Case.ID + "/void"), Submit: p.T("desk.void"), Open: opened(v.Form, "void"), Hidden: v.hidden("void")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var81), templ_7745c5c3_Buffer)
+			Action: v.at("/case/" + v.Case.ID + "/void"), Submit: p.T("desk.void"), Open: site.Opened(v.Form, "void"), Hidden: v.hidden("void")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var81), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -1866,7 +1866,7 @@ func rejectForm(p *site.Page, v visitView) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = site.Field(p, keyed(p, v.Form, "reject", site.Input{Name: "ground", Label: p.T("desk.reject.ground"), Type: "radio", Options: []site.Option{
+			templ_7745c5c3_Err = site.Field(p, p.Keyed(v.Form, "reject", site.Input{Name: "ground", Label: p.T("desk.reject.ground"), Type: "radio", Options: []site.Option{
 				{Value: "no_jurisdiction", Label: p.T("desk.reject.no_jurisdiction")}, {Value: "not_required", Label: p.T("desk.reject.not_required")}}})).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -1875,7 +1875,7 @@ func rejectForm(p *site.Page, v visitView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = site.Field(p, keyed(p, v.Form, "reject", site.Input{Name: "condition", Label: p.T("desk.reject.condition"), Type: "select", Options: v.Check.Conditions})).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = site.Field(p, p.Keyed(v.Form, "reject", site.Input{Name: "condition", Label: p.T("desk.reject.condition"), Type: "select", Options: v.Check.Conditions})).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1883,7 +1883,7 @@ func rejectForm(p *site.Page, v visitView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = site.Field(p, keyed(p, v.Form, "reject", site.Input{Name: "finding", Label: p.T("desk.reject.finding"), Hint: p.T("desk.reject.finding.hint"), Type: "textarea", Max: 300})).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = site.Field(p, p.Keyed(v.Form, "reject", site.Input{Name: "finding", Label: p.T("desk.reject.finding"), Hint: p.T("desk.reject.finding.hint"), Type: "textarea", Max: 300})).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1891,7 +1891,7 @@ func rejectForm(p *site.Page, v visitView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = site.Field(p, keyed(p, v.Form, "reject", site.Input{Name: "office", Label: p.T("desk.reject.office"), Optional: true, Max: 60})).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = site.Field(p, p.Keyed(v.Form, "reject", site.Input{Name: "office", Label: p.T("desk.reject.office"), Optional: true, Max: 60})).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1899,7 +1899,7 @@ func rejectForm(p *site.Page, v visitView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = site.Field(p, keyed(p, v.Form, "reject", site.Input{Name: "address", Label: p.T("desk.reject.address"), Optional: true, Max: 100})).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = site.Field(p, p.Keyed(v.Form, "reject", site.Input{Name: "address", Label: p.T("desk.reject.address"), Optional: true, Max: 100})).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1907,14 +1907,14 @@ func rejectForm(p *site.Page, v visitView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = site.Field(p, keyed(p, v.Form, "reject", site.Input{Name: "phone", Label: p.T("desk.reject.phone"), Optional: true, Max: 20})).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = site.Field(p, p.Keyed(v.Form, "reject", site.Input{Name: "phone", Label: p.T("desk.reject.phone"), Optional: true, Max: 20})).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			return nil
 		})
 		templ_7745c5c3_Err = site.Dialog(p, site.Ask{ID: "reject", Trigger: p.T("desk.reject"), Title: p.T("desk.reject.title"), Warning: p.T("desk.reject.warning"),
-			Action: v.at("/reject"), Submit: p.T("desk.reject.submit"), Open: opened(v.Form, "reject"),
+			Action: v.at("/reject"), Submit: p.T("desk.reject.submit"), Open: site.Opened(v.Form, "reject"),
 			Hidden: ticketOf(v, "_form", "reject", "case", v.Case.ID, "edition", strconv.Itoa(v.Case.Edition))}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var98), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -1958,7 +1958,7 @@ func handOver(p *site.Page, v visitView, form, word, class, action string, hidde
 			}
 			ctx = templ.InitializeContext(ctx)
 			if v.Case.Agent != nil {
-				templ_7745c5c3_Err = site.Field(p, keyed(p, v.Form, form, site.Input{Name: "to", Label: p.T("desk.hand.to"), Type: "radio", Value: "applicant", Options: []site.Option{
+				templ_7745c5c3_Err = site.Field(p, p.Keyed(v.Form, form, site.Input{Name: "to", Label: p.T("desk.hand.to"), Type: "radio", Value: "applicant", Options: []site.Option{
 					{Value: "applicant", Label: p.T("desk.hand.applicant", "name", listed(v.Case))}, {Value: "agent", Label: p.T("desk.hand.agent", "name", v.Case.Agent.Masked())}}})).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -1968,7 +1968,7 @@ func handOver(p *site.Page, v visitView, form, word, class, action string, hidde
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = site.Field(p, keyed(p, v.Form, form, site.Input{Name: "identity", Label: p.T("desk.hand.identity"), Hint: p.T("desk.hand.identity.hint"), Max: 60})).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = site.Field(p, p.Keyed(v.Form, form, site.Input{Name: "identity", Label: p.T("desk.hand.identity"), Hint: p.T("desk.hand.identity.hint"), Max: 60})).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1976,14 +1976,14 @@ func handOver(p *site.Page, v visitView, form, word, class, action string, hidde
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = site.Field(p, keyed(p, v.Form, form, site.Input{Name: "tail", Label: p.T("desk.hand.tail"), Hint: p.T("desk.hand.tail.hint"), Autocomplete: "off", Max: 4})).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = site.Field(p, p.Keyed(v.Form, form, site.Input{Name: "tail", Label: p.T("desk.hand.tail"), Hint: p.T("desk.hand.tail.hint"), Autocomplete: "off", Max: 4})).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			return nil
 		})
 		templ_7745c5c3_Err = site.Dialog(p, site.Ask{ID: form, Trigger: word, TriggerIcon: "file-check", TriggerClass: class, Key: "F10", Title: p.T("desk.hand.title"),
-			Warning: p.T("desk.hand.warning"), Action: action, Submit: word, Open: opened(v.Form, form), Hidden: hidden}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var100), templ_7745c5c3_Buffer)
+			Warning: p.T("desk.hand.warning"), Action: action, Submit: word, Open: site.Opened(v.Form, form), Hidden: hidden}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var100), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

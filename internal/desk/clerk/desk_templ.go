@@ -972,7 +972,7 @@ func callOut(p *site.Page, v queueView, f *web.Form) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = site.Field(p, keyed(p, f, "out", site.Input{Name: "ticket", Label: p.T("desk.call_out.ticket"), Type: "select", Options: numbers(v.Waiting)})).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = site.Field(p, p.Keyed(f, "out", site.Input{Name: "ticket", Label: p.T("desk.call_out.ticket"), Type: "select", Options: numbers(v.Waiting)})).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -980,14 +980,14 @@ func callOut(p *site.Page, v queueView, f *web.Form) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = site.Field(p, keyed(p, f, "out", site.Input{Name: "reason", Label: p.T("desk.reason"), Hint: p.T("desk.call_out.hint"), Max: 60})).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = site.Field(p, p.Keyed(f, "out", site.Input{Name: "reason", Label: p.T("desk.reason"), Hint: p.T("desk.call_out.hint"), Max: 60})).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			return nil
 		})
 		templ_7745c5c3_Err = site.Dialog(p, site.Ask{ID: "call-out", Trigger: p.T("desk.call_out"), TriggerClass: "btn btn-sm btn-quiet", Title: p.T("desk.call_out.title"),
-			Warning: p.T("desk.call_out.warning"), Action: v.at("/call-out"), Submit: p.T("desk.call_out.submit"), Open: opened(f, "out"),
+			Warning: p.T("desk.call_out.warning"), Action: v.at("/call-out"), Submit: p.T("desk.call_out.submit"), Open: site.Opened(f, "out"),
 			Hidden: map[string]string{"_form": "out"}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var41), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

@@ -757,7 +757,7 @@ func windowPanel(p *site.Page, v sideView, f *web.Form) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = site.Field(p, keyed(p, f, "pause", site.Input{Name: "reason", Label: p.T("desk.reason"), Type: "select", Options: v.Reasons})).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = site.Field(p, p.Keyed(f, "pause", site.Input{Name: "reason", Label: p.T("desk.reason"), Type: "select", Options: v.Reasons})).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -765,20 +765,20 @@ func windowPanel(p *site.Page, v sideView, f *web.Form) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = site.Field(p, keyed(p, f, "pause", site.Input{Name: "return_at", Label: p.T("desk.pause.back"), Type: "time", Value: v.ReturnAt})).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = site.Field(p, p.Keyed(f, "pause", site.Input{Name: "return_at", Label: p.T("desk.pause.back"), Type: "time", Value: v.ReturnAt})).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			return nil
 		})
 		templ_7745c5c3_Err = site.Dialog(p, site.Ask{ID: "pause", Trigger: p.T("desk.pause"), TriggerIcon: "player-pause", Title: p.T("desk.pause.title"),
-			Warning: p.T("desk.pause.warning", "name", v.B), Action: v.at("/window/pause"), Submit: p.T("desk.pause.submit"), Open: opened(f, "pause"),
+			Warning: p.T("desk.pause.warning", "name", v.B), Action: v.at("/window/pause"), Submit: p.T("desk.pause.submit"), Open: site.Opened(f, "pause"),
 			Hidden: map[string]string{"_form": "pause"}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var37), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
 		templ_7745c5c3_Err = site.Dialog(p, site.Ask{ID: "close", Trigger: p.T("desk.close"), TriggerIcon: "door", Title: p.T("desk.close.title"),
-			Warning: p.T("desk.close.warning"), Action: v.at("/window/close"), Submit: p.T("desk.close"), Open: opened(f, "close"),
+			Warning: p.T("desk.close.warning"), Action: v.at("/window/close"), Submit: p.T("desk.close"), Open: site.Opened(f, "close"),
 			Hidden: map[string]string{"_form": "close"}}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

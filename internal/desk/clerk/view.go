@@ -112,17 +112,3 @@ func (w *Web) footPart(a *act) error {
 	}
 	return w.Site.Fragment(a.rw, a.r, footAgain(p, v.Visit, v.Errors))
 }
-
-// keyed makes a form field of a named form: its name ends in "-form", it keeps what was typed and shows what is wrong.
-func keyed(p *site.Page, f *web.Form, form string, in site.Input) site.Input {
-	in.Name += "-" + form
-	if f == nil || f.Get("_form") != form {
-		return in
-	}
-	return p.With(f, in)
-}
-
-// opened tells whether a dialog stays open: its form has just failed.
-func opened(f *web.Form, form string) bool {
-	return f != nil && f.Bad() && f.Get("_form") == form
-}

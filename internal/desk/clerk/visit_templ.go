@@ -983,14 +983,14 @@ func calledBody(p *site.Page, v visitView) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = site.Field(p, keyed(p, v.Form, "undo", site.Input{Name: "reason", Label: p.T("desk.reason"), Max: 60})).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = site.Field(p, p.Keyed(v.Form, "undo", site.Input{Name: "reason", Label: p.T("desk.reason"), Max: 60})).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			return nil
 		})
 		templ_7745c5c3_Err = site.Dialog(p, site.Ask{ID: "undo", Trigger: p.T("desk.undo"), Title: p.T("desk.undo.title"), Warning: p.T("desk.undo.warning"),
-			Action: v.at("/undo"), Submit: p.T("desk.undo.submit"), Open: opened(v.Form, "undo"), Hidden: ticketOf(v, "_form", "undo")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var45), templ_7745c5c3_Buffer)
+			Action: v.at("/undo"), Submit: p.T("desk.undo.submit"), Open: site.Opened(v.Form, "undo"), Hidden: ticketOf(v, "_form", "undo")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var45), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1620,14 +1620,14 @@ func parkAndSend(p *site.Page, v visitView) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = site.Field(p, keyed(p, v.Form, "park", site.Input{Name: "reason", Label: p.T("desk.reason"), Hint: p.T("desk.park.hint"), Max: 60})).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = site.Field(p, p.Keyed(v.Form, "park", site.Input{Name: "reason", Label: p.T("desk.reason"), Hint: p.T("desk.park.hint"), Max: 60})).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			return nil
 		})
 		templ_7745c5c3_Err = site.Dialog(p, site.Ask{ID: "park", Trigger: p.T("desk.park"), Key: "F4", Title: p.T("desk.park.title", "number", v.Ticket.Number),
-			Warning: p.T("desk.park.warning"), Action: v.at("/park"), Submit: p.T("desk.park"), Open: opened(v.Form, "park"), Hidden: ticketOf(v, "_form", "park")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var75), templ_7745c5c3_Buffer)
+			Warning: p.T("desk.park.warning"), Action: v.at("/park"), Submit: p.T("desk.park"), Open: site.Opened(v.Form, "park"), Hidden: ticketOf(v, "_form", "park")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var75), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1643,7 +1643,7 @@ func parkAndSend(p *site.Page, v visitView) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = site.Field(p, keyed(p, v.Form, "send", site.Input{Name: "line", Label: p.T("desk.send.line"), Type: "select", Options: v.Lines})).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = site.Field(p, p.Keyed(v.Form, "send", site.Input{Name: "line", Label: p.T("desk.send.line"), Type: "select", Options: v.Lines})).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1651,14 +1651,14 @@ func parkAndSend(p *site.Page, v visitView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = site.Field(p, keyed(p, v.Form, "send", site.Input{Name: "reason", Label: p.T("desk.reason"), Max: 60})).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = site.Field(p, p.Keyed(v.Form, "send", site.Input{Name: "reason", Label: p.T("desk.reason"), Max: 60})).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			return nil
 		})
 		templ_7745c5c3_Err = site.Dialog(p, site.Ask{ID: "send", Trigger: p.T("desk.send"), Title: p.T("desk.send.title", "number", v.Ticket.Number),
-			Warning: p.T("desk.send.warning"), Action: v.at("/transfer"), Submit: p.T("desk.send.submit"), Open: opened(v.Form, "send"), Hidden: ticketOf(v, "_form", "send")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var76), templ_7745c5c3_Buffer)
+			Warning: p.T("desk.send.warning"), Action: v.at("/transfer"), Submit: p.T("desk.send.submit"), Open: site.Opened(v.Form, "send"), Hidden: ticketOf(v, "_form", "send")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var76), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1700,7 +1700,7 @@ func plainOutcome(p *site.Page, v visitView) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = site.Field(p, keyed(p, v.Form, "plain", site.Input{Name: "outcome", Label: p.T("desk.plain.which"), Type: "radio", Options: []site.Option{
+			templ_7745c5c3_Err = site.Field(p, p.Keyed(v.Form, "plain", site.Input{Name: "outcome", Label: p.T("desk.plain.which"), Type: "radio", Options: []site.Option{
 				{Value: string(queue.Consultation), Label: p.T("desk.outcome.consultation"), Hint: p.T("desk.plain.consultation")},
 				{Value: string(queue.Left), Label: p.T("desk.outcome.left"), Hint: p.T("desk.plain.left")},
 			}})).Render(ctx, templ_7745c5c3_Buffer)
@@ -1710,7 +1710,7 @@ func plainOutcome(p *site.Page, v visitView) templ.Component {
 			return nil
 		})
 		templ_7745c5c3_Err = site.Dialog(p, site.Ask{ID: "plain", Trigger: p.T("desk.plain"), Title: p.T("desk.plain.title"), Warning: p.T("desk.plain.warning"),
-			Action: v.at("/outcome"), Submit: p.T("desk.plain.submit"), Open: opened(v.Form, "plain"), Hidden: ticketOf(v, "_form", "plain")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var78), templ_7745c5c3_Buffer)
+			Action: v.at("/outcome"), Submit: p.T("desk.plain.submit"), Open: site.Opened(v.Form, "plain"), Hidden: ticketOf(v, "_form", "plain")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var78), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1753,14 +1753,14 @@ func reconsider(p *site.Page, v visitView) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = site.Field(p, keyed(p, v.Form, "reconsider", site.Input{Name: "reason", Label: p.T("desk.reason"), Max: 60})).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = site.Field(p, p.Keyed(v.Form, "reconsider", site.Input{Name: "reason", Label: p.T("desk.reason"), Max: 60})).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 				return nil
 			})
 			templ_7745c5c3_Err = site.Dialog(p, site.Ask{ID: "reconsider", Trigger: p.T("desk.reconsider"), Title: p.T("desk.reconsider.title"), Warning: p.T("desk.reconsider.warning"),
-				Action: v.at("/reconsider"), Submit: p.T("desk.reconsider"), Open: opened(v.Form, "reconsider"), Hidden: ticketOf(v, "_form", "reconsider")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var80), templ_7745c5c3_Buffer)
+				Action: v.at("/reconsider"), Submit: p.T("desk.reconsider"), Open: site.Opened(v.Form, "reconsider"), Hidden: ticketOf(v, "_form", "reconsider")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var80), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"yichuang/internal/casework"
+	"yichuang/internal/ids"
 
 	"yichuang/internal/db"
 	"yichuang/internal/identity"
@@ -20,6 +22,7 @@ type inboxView struct {
 	Posts  []site.Chip
 	Covers []string // whose posts the reader covers
 	Query  string   // the filters, for the refetch
+	Wait   []waitingRow
 }
 
 // lampsInOrder is how filters and counts list the lamps: what is worst first.
@@ -60,7 +63,10 @@ func (w *Web) inboxView(r *http.Request, p *site.Page) (inboxView, error) {
 	}
 	var all []task
 	err := w.read(r, func(q *db.Q) (err error) {
-		all, err = w.tasks(q, p, who.ID)
+		if all, err = w.tasks(q, p, who.ID); err != nil {
+			return err
+		}
+		v.Wait, err = w.waiting(q, p, who, v.Hall)
 		return err
 	})
 	lamp, post := site.LampKind(r.URL.Query().Get("lamp")), r.URL.Query().Get("post")
@@ -76,6 +82,32 @@ func (w *Web) inboxView(r *http.Request, p *site.Page) (inboxView, error) {
 		}
 	}
 	return v, err
+}
+
+// waiting lists the extensions that a leader has to answer.
+func (w *Web) waiting(q db.Querier, p *site.Page, who ids.Actor, hall string) ([]waitingRow, error) {
+	if identity.Can(who, "case.extend", identity.Object{Hall: hall, Department: who.Department}) != nil {
+		return nil, nil
+	}
+	list, err := casework.ExtensionsAsked(q, hall, who.Department, most)
+	if err != nil {
+		return nil, err
+	}
+	var out []waitingRow
+	for _, x := range list {
+		c, err := w.Cases.Get(q, x.Case)
+		if err != nil {
+			return nil, err
+		}
+		item, err := w.Catalogue().ItemAt(q, c.Item, c.Version)
+		if err != nil {
+			return nil, err
+		}
+		if x.Staff != who.ID {
+			out = append(out, waitingRow{x, c.No, item.Name.In(lang(p)), nameOf(q, x.Staff)})
+		}
+	}
+	return out, nil
 }
 
 // query keeps the filters in the address, so that what is on the screen can be shared.

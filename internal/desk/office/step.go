@@ -195,10 +195,15 @@ func (w *Web) neighbours(q db.Querier, p *site.Page, who ids.Actor, v *stepView)
 	return nil
 }
 
-// caseShow is the file of a case for whoever may read it; its open step has the form.
+// caseShow is the file of a case for whoever may read it, with its course; its open step has the form.
 func (w *Web) caseShow(rw http.ResponseWriter, r *http.Request) error {
+	return w.showCase(rw, r, http.StatusOK, nil)
+}
+
+func (w *Web) showCase(rw http.ResponseWriter, r *http.Request, status int, f *web.Form) error {
 	p := w.page(r, "office.title")
 	var e evidence
+	var v course
 	if err := w.read(r, func(q *db.Q) error {
 		c, err := w.Cases.Get(q, r.PathValue("id"))
 		if err != nil {
@@ -210,13 +215,17 @@ func (w *Web) caseShow(rw http.ResponseWriter, r *http.Request) error {
 		if err := mayRead(web.Actor(r), c, false); err != nil {
 			return err
 		}
-		e, err = w.evidence(q, p, c, nil)
+		if e, err = w.evidence(q, p, c, nil); err != nil {
+			return err
+		}
+		v, err = w.course(q, p, web.Actor(r), e)
 		return err
 	}); err != nil {
 		return err
 	}
+	v.Form, v.Errors = f, p.Errors(f)
 	p.Title = p.T("office.case.title", "number", e.Case.No)
-	return w.Site.Write(rw, r, http.StatusOK, p, casePage(p, e))
+	return w.Site.Write(rw, r, status, p, casePage(p, e, v))
 }
 
 // conditions are the published conditions of the item, of which a refusal names the unmet one (LIM-14).

@@ -45,6 +45,9 @@ func (w *Web) Routes() []web.Route {
 	get := func(path, act string, do web.Handler) web.Route {
 		return web.Route{Method: http.MethodGet, Path: path, Act: act, Do: do}
 	}
+	post := func(path, act string, do courseDeed) web.Route {
+		return web.Route{Method: http.MethodPost, Path: base + "/case/{id}" + path, Act: act, Do: w.courseAct(do)}
+	}
 	return []web.Route{
 		styles.Route(),
 		get(base, "office.view", w.inbox),
@@ -53,6 +56,13 @@ func (w *Web) Routes() []web.Route {
 		get(base+"/step/{id}", "case.view", w.step),
 		{Method: http.MethodPost, Path: base + "/step/{id}", Act: "case.step.decide", Do: w.decide},
 		get(base+"/case/{id}", "case.view", w.caseShow),
+		post("/special", "case.special", w.startSpecial),
+		post("/special-end", "case.special", w.endSpecial),
+		post("/ask-extension", "case.ask_extension", w.askExtension),
+		post("/extension", "case.extend", w.decideExtension),
+		post("/terminate", "case.terminate", w.terminate),
+		post("/revoke", "case.revoke", w.revoke),
+		post("/recall", "case.step.decide", w.recall),
 	}
 }
 
