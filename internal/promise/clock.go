@@ -89,14 +89,15 @@ type Clock struct {
 	Version    string          `json:"calendar_version"`
 	Generation int             `json:"generation"`
 	CountsAt   time.Time       `json:"-"` // the instant that puts it in a month's figures
-	NextRung   Rung            `json:"-"`
+	NextRung   int             `json:"-"` // Rung.Code
 	NextRungAt time.Time       `json:"-"`
 }
 
-// Engine is what the rules need of a hall: its compiled calendar and when its lamps turn yellow.
+// Engine is what the rules need of a hall: its compiled calendar, when its lamps turn yellow, and its ladder of reminders.
 type Engine struct {
 	*calendar.View
 	Warning Warning
+	Ladder  Ladder
 }
 
 // NewClock starts a clock at an instant that is not in the future.
@@ -170,7 +171,7 @@ func (c *Clock) Derive(v Engine, now time.Time) (moved bool) {
 	}
 	c.Result, c.Version, c.CountsAt = r, v.Version(), r.Due
 	if moved {
-		c.climb(v, 0, now)
+		c.startClimb(v, now)
 	}
 	return moved
 }

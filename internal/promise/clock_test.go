@@ -10,7 +10,7 @@ import (
 	"yichuang/internal/calendar"
 )
 
-var engine = Engine{calendar.NewView(calendar.Builtin(), calendar.StandardHall(), calendar.Policy{}), DefaultWarning}
+var engine = Engine{calendar.NewView(calendar.Builtin(), calendar.StandardHall(), calendar.Policy{}), DefaultWarning, DefaultLadder}
 
 func at(s string) time.Time {
 	t, err := calendar.ParseInstant(s)
@@ -205,7 +205,7 @@ func TestExtensionOnceBeforeExpiryFromTheSameStart(t *testing.T) {
 func TestOwnCalendarEditKeepsTheEarlierDate(t *testing.T) {
 	c := started(t, terms("2026-03-02T10:00", 5, calendar.WorkingDays))
 	edited := calendar.Builtin().WithRegion("x", []calendar.Entry{{Date: calendar.NewDate(2026, 3, 5), Name: "local"}})
-	moved := Engine{calendar.NewView(edited, calendar.StandardHall(), calendar.Policy{}), DefaultWarning}
+	moved := Engine{calendar.NewView(edited, calendar.StandardHall(), calendar.Policy{}), DefaultWarning, DefaultLadder}
 	now := at("2026-03-03T10:00")
 	national := *c
 	if !national.Recompute(moved, false, now) || national.Result.Due.Day() != 10 {
@@ -238,35 +238,22 @@ func TestLIM13_AgreedTimeIsOwedAsAgreed(t *testing.T) {
 	}
 }
 
-// Once yellow a lamp never turns green again until the due date changes; the first rung is its first yellow moment in office hours.
-func TestFirstRungIsTheFirstYellowMoment(t *testing.T) {
+// Once yellow a lamp never turns green again until the due date changes, and it is yellow at every early rung of the default ladder.
+func TestALampStaysYellowAndIsSoAtEveryEarlyRung(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		unit := calendar.Unit(rapid.IntRange(1, 4).Draw(t, "unit"))
-		n := rapid.IntRange(0, 30).Draw(t, "n")
-		start := calendar.NewDate(2025, 1, 1).At(calendar.Minute(rapid.IntRange(0, 500*24*60).Draw(t, "start")))
-		tm := terms("2026-03-02T10:00", n, unit)
-		tm.Start = start
-		c, err := NewClock("k", tm, start)
-		if err != nil {
-			t.Fatal(err)
-		}
-		c.Derive(engine, start)
+		c := anyClock(t)
 		yellow := false
-		first := time.Time{}
-		for now := start; !now.After(c.Result.Due); now = now.Add(max(time.Minute, c.Result.Due.Sub(start)/200)) {
+		for now := c.Start; !now.After(c.Result.Due); now = now.Add(max(time.Minute, c.Result.Due.Sub(c.Start)/200)) {
 			lamp := c.Stand(engine, now).Lamp
 			if yellow && lamp != LampWarn {
-				t.Fatalf("%v from %v: yellow, then %s at %v", tm.Limit, start, lamp, now)
+				t.Fatalf("%v from %v: yellow, then %s at %v", c.Limit, c.Start, lamp, now)
 			}
-			if lamp == LampWarn && !yellow {
-				yellow, first = true, now
+			yellow = lamp == LampWarn
+		}
+		for _, g := range climbed(c) {
+			if g.rung.early() && c.Stand(engine, g.at).Lamp != LampWarn {
+				t.Fatalf("%v from %v: not yellow at %v %v (due %v)", c.Limit, c.Start, g.rung, g.at, c.Result.Due)
 			}
-		}
-		if c.NextRung == Soon && yellow && c.NextRungAt.Before(first.Add(-c.Result.Due.Sub(start)/200-time.Minute)) {
-			t.Fatalf("%v from %v: first rung %v, yellow from %v", tm.Limit, start, c.NextRungAt, first)
-		}
-		if c.NextRung == Soon && c.Stand(engine, c.NextRungAt).Lamp != LampWarn {
-			t.Fatalf("%v from %v: not yellow at the rung %v (due %v)", tm.Limit, start, c.NextRungAt, c.Result.Due)
 		}
 	})
 }

@@ -57,12 +57,19 @@ type (
 		Own    bool  `json:"own"` // an edit of the hall's own, which keeps the earlier date
 		Dates
 	}
-	// ClockWarned: a rung of the ladder was reached; messages follow this.
+	// ClockWarned: a rung of the ladder was reached; messages and cards follow this. Told are the people whom the rung names, each
+	// once, as the posts were held at that moment.
 	ClockWarned struct {
-		Rung    Rung    `json:"rung"`
-		Kind    Kind    `json:"kind"`
-		Subject Subject `json:"subject"`
-		Post    string  `json:"post"`
+		Rung        Rung    `json:"rung"`
+		Kind        Kind    `json:"kind"`
+		Subject     Subject `json:"subject"`
+		Item        string  `json:"item,omitempty"`
+		Source      Source  `json:"source"`
+		Rule        string  `json:"rule,omitempty"`
+		Post        string  `json:"post"`
+		Department  string  `json:"department,omitempty"`
+		Responsible string  `json:"responsible,omitempty"` // staff id of who answered for the post then (DUT-3)
+		Told        []Told  `json:"told,omitempty"`
 		Dates
 	}
 )

@@ -65,66 +65,14 @@ func (c *Clock) lamp(v Engine, p calendar.Progress, now time.Time) Lamp {
 // soon says whether little is left. A limit of a day or less, where one working day is all there ever was, is measured in office
 // time only: a lamp that is yellow from the beginning warns of nothing.
 func (c *Clock) soon(v Engine, p calendar.Progress, now time.Time) bool {
-	if c.Limit.Unit == calendar.Hours || c.Limit.N == 0 || c.Limit.N == 1 && c.Limit.Unit != calendar.Months {
+	if c.short() {
 		total := v.OfficeMinutes(c.Start, c.Result.Due, c.Exclusions)
 		return v.OfficeMinutes(now, c.Result.Due, c.Exclusions)*100 <= total*v.Warning.Percent
 	}
 	return p.WorkingLeft <= v.Warning.WorkingDays || p.Left*100 <= p.Total*v.Warning.Percent
 }
 
-// Rung is a step on the ladder of warnings.
-type Rung int
-
-const (
-	Soon    Rung = 1 // the lamp turned yellow
-	Overdue Rung = 2 // the due instant passed
-	Higher  Rung = 3 // still open one working day later: goes to the leader
-)
-
-// climb sets the next rung after the last one that was reached. A yellow lamp that is on already at this point is nothing new to
-// whoever just acted; being late always is said.
-func (c *Clock) climb(v Engine, reached Rung, now time.Time) {
-	c.NextRung, c.NextRungAt = 0, time.Time{}
-	if c.State != Open || c.Result.Suspended {
-		return
-	}
-	for r := reached + 1; r <= Higher; r++ {
-		at := c.rungAt(v, r)
-		if r == Soon && !at.After(now) {
-			continue
-		}
-		c.NextRung, c.NextRungAt = r, at
-		return
-	}
-}
-
-func (c *Clock) rungAt(v Engine, r Rung) time.Time {
-	switch r {
-	case Soon:
-		return c.yellowAt(v)
-	case Overdue:
-		return c.Result.Due.Add(time.Microsecond)
-	default:
-		d := v.NextWorkingDay(calendar.DateOf(c.Result.Due))
-		return d.At(v.HoursOn(d)[0].Open)
-	}
-}
-
-// yellowAt is when the lamp turns yellow, moved to the opening of the hall. Once yellow, a lamp stays so until it is late, so
-// the instant is found by halving.
-func (c *Clock) yellowAt(v Engine) time.Time {
-	lo, hi := c.Start, c.Result.Due
-	for hi.Sub(lo) > time.Second {
-		mid := lo.Add(hi.Sub(lo) / 2)
-		p := v.Progress(c.Start, c.Limit, c.Exclusions, c.Result, mid)
-		if c.soon(v, p, mid) {
-			hi = mid
-		} else {
-			lo = mid
-		}
-	}
-	if at, ok := v.NextOpening(hi); ok && at.Before(c.Result.Due) {
-		return at
-	}
-	return hi
+// short tells of a limit of a day or less, and of an agreed time: their use is measured in office time.
+func (c *Clock) short() bool {
+	return c.Limit.Unit == calendar.Hours || c.Limit.N == 0 || c.Limit.N == 1 && c.Limit.Unit != calendar.Months
 }

@@ -15,14 +15,23 @@ type Views func(hall string) *calendar.View
 // Service runs the acts on clocks. Every method takes the caller's open transaction: a clock starts and ends with the act that
 // makes it.
 type Service struct {
+	// Ladder is a hall's ladder of reminders; nil: DefaultLadder everywhere.
+	Ladder func(hall string) Ladder
+
 	views   Views
 	warning Warning
 }
 
 // New makes the service.
-func New(views Views, w Warning) *Service { return &Service{views, w} }
+func New(views Views, w Warning) *Service { return &Service{views: views, warning: w} }
 
-func (s *Service) engine(hall string) Engine { return Engine{s.views(hall), s.warning} }
+func (s *Service) engine(hall string) Engine {
+	e := Engine{s.views(hall), s.warning, DefaultLadder}
+	if s.Ladder != nil {
+		e.Ladder = s.Ladder(hall)
+	}
+	return e
+}
 
 // Open starts a clock.
 func (s *Service) Open(tx *db.Tx, actor ids.Actor, t Terms) (*Clock, error) {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -261,65 +260,6 @@ func TestLIM5_ComplianceCountsLateOpenClocksWhereTheyRanOut(t *testing.T) {
 			}
 			return errors.Join(err, err2)
 		})
-	})
-}
-
-func TestEachWarningOnceForEachDueDate(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, e dbtest.Env) {
-		s := service()
-		e.Clock.Set(at("2026-03-02T10:00"))
-		id := opened(t, e, s, terms("2026-03-02T10:00", 5, calendar.WorkingDays)) // due 03-09, yellow from 03-06
-		sweep := func(when string, want int) {
-			t.Helper()
-			e.Clock.Set(at(when))
-			var n int
-			write(t, e.DB, func(tx *db.Tx) (err error) { n, err = s.Sweep(tx, 10); return err })
-			if n != want {
-				t.Errorf("%s: %d warnings, want %d", when, n, want)
-			}
-		}
-		sweep("2026-03-05T16:00", 0)
-		sweep("2026-03-06T08:59", 0)
-		sweep("2026-03-06T09:00", 1)
-		sweep("2026-03-06T09:01", 0)
-		write(t, e.DB, func(tx *db.Tx) error { _, err := s.ChangeLimit(tx, clerk, id, 10, "complex"); return err })
-		sweep("2026-03-09T18:00", 0)
-		sweep("2026-03-12T09:00", 1) // yellow again for the new date, 03-16
-		sweep("2026-03-16T17:00", 0)
-		sweep("2026-03-16T17:01", 1)
-		sweep("2026-03-17T09:00", 1)
-		sweep("2026-03-30T09:00", 0)
-		if got := history(t, e, id); got != "opened warned extended warned warned warned" {
-			t.Errorf("acts: %s", got)
-		}
-	})
-}
-
-func TestTwoSweepersWarnOnce(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, e dbtest.Env) {
-		s := service()
-		e.Clock.Set(at("2026-03-02T10:00"))
-		var list []string
-		for range 20 {
-			list = append(list, opened(t, e, s, terms("2026-03-02T10:00", 5, calendar.WorkingDays)))
-		}
-		e.Clock.Set(at("2026-03-06T09:00"))
-		var both sync.WaitGroup
-		for _, d := range []*db.DB{e.DB, e.DB} {
-			both.Go(func() {
-				for range 4 {
-					if err := d.Write(context.Background(), func(tx *db.Tx) error { _, err := s.Sweep(tx, 7); return err }); err != nil {
-						t.Error(err)
-					}
-				}
-			})
-		}
-		both.Wait()
-		for _, id := range list {
-			if got := history(t, e, id); got != "opened warned" {
-				t.Errorf("acts: %s", got)
-			}
-		}
 	})
 }
 

@@ -25,7 +25,7 @@ func TestEveryErrorAndNameHasWords(t *testing.T) {
 	for _, l := range []Lamp{LampOK, LampWarn, LampOver, LampHalt, LampDone} {
 		keys = append(keys, "promise.lamp."+string(l))
 	}
-	for _, k := range append(keys, "error.promise.closed", "promise.source.statutory", "promise.source.promised", "promise.rung.1", "promise.rung.3") {
+	for _, k := range append(keys, "error.promise.closed", "promise.source.statutory", "promise.source.promised", "promise.rung.used", "promise.rung.before", "promise.rung.due", "promise.rung.after") {
 		if !b.Has(text.ZH, k) {
 			t.Errorf("no words for %s", k)
 		}
