@@ -64,6 +64,7 @@ func (a *App) build() error {
 	a.Site = site.New(a.Words, site.NewAssets(yichuang.ThirdParty()), a.Config.Demo)
 	a.Queue = &queue.Service{DB: a.DB, Hours: a, Settings: queue.Defaults}
 	a.Clocks = promise.New(a.View, promise.DefaultWarning)
+	a.Clocks.Ladder = a.ladder
 	a.Letters = &letter.Service{DB: a.DB, Cipher: a.Cipher, Base: a.Config.Base, Demo: a.Config.Demo}
 	var err error
 	if a.Files, err = blob.Open(a.Config.Files); err != nil {
@@ -73,7 +74,7 @@ func (a *App) build() error {
 		Views: a.View, Remedies: a.remedies(), Deny: a.Identity.Deny}, a.Cipher)
 	a.Ratings = &evaluation.Service{DB: a.DB, Clocks: a.Clocks, Cipher: a.Cipher, Settings: evaluation.Defaults}
 	a.SignIn = &identityweb.Web{Site: a.Site, DB: a.DB, Identity: a.Identity, Now: a.Now, Hall: a.SiteHall, SessionCookie: SessionCookie,
-		DeviceCookie: DeviceCookie}
+		DeviceCookie: DeviceCookie, Unread: a.Messages.Unread}
 	a.Admin = a.adminPages()
 	a.Office = a.officePages()
 	a.Manage = a.managePages()
@@ -107,7 +108,9 @@ func (a *App) Routes() []web.Route {
 }
 
 // subscribers follow the journal.
-func (a *App) subscribers() []journal.Subscriber { return []journal.Subscriber{a.teller()} }
+func (a *App) subscribers() []journal.Subscriber {
+	return []journal.Subscriber{a.teller(), a.reminder()}
+}
 
 // Current is the catalogue in force.
 func (a *App) Current() *catalogue.Catalogue { return a.Catalogue }

@@ -7,7 +7,7 @@ import (
 
 // officePages are the inbox and the steps of the posts inside.
 func (a *App) officePages() *office.Web {
-	return &office.Web{Site: a.Site, Words: a.Words, DB: a.DB, Catalogue: a.Current, Cases: a.Cases, Clocks: a.Clocks, Now: a.Now,
+	return &office.Web{Site: a.Site, Words: a.Words, DB: a.DB, Catalogue: a.Current, Cases: a.Cases, Clocks: a.Clocks, Messages: a.Messages, Now: a.Now,
 		Hall: a.SiteHall, Frame: a.SignIn.Frame,
 		FilePath:   func(hall, file string) string { return "/h/" + hall + "/desk/file/" + file },
 		LetterPath: func(id string) string { return "/letter/" + id }}

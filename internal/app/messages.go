@@ -79,11 +79,11 @@ func (a *App) teller() journal.Subscriber {
 func (a *App) tell(tx *db.Tx, act journal.Row) error {
 	id, template := act.Object.ID, told[act.Type]
 	if act.Type == "promise.warned" {
-		k, err := promise.ByID(tx, act.Object.ID)
-		if err != nil || k.Kind != promise.CaseWhole || !k.Late(tx.Time()) {
+		var e promise.ClockWarned
+		if err := act.Decode(&e); err != nil || e.Kind != promise.CaseWhole || e.Rung.When != promise.AtDue {
 			return err
 		}
-		id, template = k.Subject.ID, message.CaseLate
+		id, template = e.Subject.ID, message.CaseLate
 	}
 	c, err := a.Cases.Get(tx, id)
 	if err != nil {

@@ -151,6 +151,8 @@ func (a *App) mayHear(who ids.Actor, topic string) bool {
 	switch kind {
 	case "screen", "hall", "ticket", "case":
 		return id != ""
+	case "staff":
+		return who.Kind == ids.Staff && who.ID == id
 	case "window", "desk", "office", "manage", "message", "org":
 		return who.Kind == ids.Staff || who.Kind == ids.Device
 	}

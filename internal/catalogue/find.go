@@ -29,3 +29,14 @@ func (c *Catalogue) Search(words string, limit int) []*Item {
 	}
 	return out
 }
+
+// LadderOf is the ladder of reminders of a hall: its own, else the city's; empty when the program's default holds.
+func (c *Catalogue) LadderOf(hall string) []Rung {
+	if h, ok := c.Hall(hall); ok && len(h.Ladder) > 0 {
+		return h.Ladder
+	}
+	if c.City != nil {
+		return c.City.Ladder
+	}
+	return nil
+}

@@ -41,6 +41,7 @@ type City struct {
 	Hotline  string   `yaml:"hotline"`  // 12345-like number shown on every sheet
 	Covenant []Text   `yaml:"covenant"` // 服务公约, one clause an entry (PUB-8)
 	Halls    []string `yaml:"halls"`    // hall codes in the order of display; the first is the default hall
+	Ladder   []Rung   `yaml:"ladder"`   // of the halls that have none of their own; empty = the program's default
 
 	Origin Origin `yaml:"-" json:"-"`
 }
@@ -78,8 +79,18 @@ type Hall struct {
 	Hours         []Hours `yaml:"hours"`
 	Uninterrupted bool    `yaml:"uninterrupted"` // 不间断工作制: runs through lunch with a roster (APT-12)
 	Zones         []Zone  `yaml:"zones"`
+	Ladder        []Rung  `yaml:"ladder"` // 提醒台阶, instead of the city's
 
 	Origin Origin `yaml:"-" json:"-"`
+}
+
+// Rung (提醒台阶) is one step on the ladder of reminders that every running limit climbs: where it stands, who is told there, and the
+// card of electronic supervision (黄牌, 红牌) that it gives.
+type Rung struct {
+	When string   `yaml:"when"` // used | before | due | after
+	N    int      `yaml:"n"`    // used: percent of the limit; before, after: working days; due: nothing
+	Tell []string `yaml:"tell"` // handler | b | section | division
+	Card string   `yaml:"card"` // yellow (before) | red (due, after); empty = none
 }
 
 // Hours is one season's timetable on working days. From and To are mm-dd, both included, and may wrap over New Year.

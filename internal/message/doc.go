@@ -4,6 +4,8 @@
 // pauses, until the gateway takes it or says never; List is what staff see of it.
 // Words: event (what is told), recipient (sealed, found by a blind index), template, content (frozen when queued), sender (a
 // gateway to the outside), lease (how long one attempt may take), held (kept for the record, never sent: the demo's past).
+// A message of the kind desk (站内提醒) goes to one of the staff and nowhere else: it is delivered with the commit and unread until the
+// person says so; reading is no act, since nothing legal follows from it.
 // States: created → sending → delivered | temporary_failure → sending … | permanent_failure. Delivered means that the gateway took it.
 // Invariants: one row for each (event, recipient, template), so telling twice changes nothing; an act never waits for a gateway
 // and never fails because of one; recipient and content are sealed, logs and reasons carry neither; after a crash a message may go

@@ -39,7 +39,7 @@ func (s *Service) register(q *jobs.Queue) {
 
 // order inserts the job with the first message of an act.
 func (s *Service) order(tx *db.Tx, r row) error {
-	if s.jobs == nil || r.held {
+	if s.jobs == nil || r.held || r.status.final() {
 		return nil
 	}
 	first, err := firstOf(tx, r.event)

@@ -17,6 +17,7 @@ const (
 	SMS  Kind = "sms"  // 短信
 	Mail Kind = "mail" // 电子邮件
 	Call Kind = "call" // 语音电话
+	Desk Kind = "desk" // 站内提醒: stands on the desk of one of the staff and leaves the house by no gateway
 )
 
 // Message is what an act wants to be told to somebody.
@@ -27,12 +28,14 @@ type Message struct {
 	Template Template
 	Lang     text.Lang
 	Params   map[string]string // what the template names; never a person's name or number
+	Link     string            // path that a Desk message leads to; may be empty
 }
 
-// Recipient is a phone or a mail address that prints as its mask.
+// Recipient is a phone or a mail address that prints as its mask, or one of the staff.
 type Recipient struct {
 	phone pii.Number
 	mail  *string // behind a pointer for the reason that pii.Number gives
+	staff string  // id, for Desk
 }
 
 // ToPhone makes a recipient for SMS and calls.
@@ -44,16 +47,25 @@ func ToMail(address string) Recipient {
 	return Recipient{mail: &address}
 }
 
+// ToStaff makes a recipient for Desk from a staff id.
+func ToStaff(id string) Recipient { return Recipient{staff: id} }
+
 // Reveal gives the plain recipient. Only a sender calls it.
 func (r Recipient) Reveal() string {
-	if r.mail != nil {
+	switch {
+	case r.mail != nil:
 		return *r.mail
+	case r.staff != "":
+		return r.staff
 	}
 	return r.phone.Reveal()
 }
 
-// String gives the mask.
+// String gives the mask; the id of one of the staff is no secret.
 func (r Recipient) String() string {
+	if r.staff != "" {
+		return r.staff
+	}
 	if r.mail == nil {
 		return r.phone.String()
 	}
@@ -78,6 +90,10 @@ func (m Message) check() error {
 		if m.To.mail == nil || !plainAddress(*m.To.mail) {
 			return errs.New(errs.Invalid, "message.recipient.no_mail").At("mail")
 		}
+	case Desk:
+		if m.To.staff == "" {
+			return errs.New(errs.Internal, "message.recipient.no_staff")
+		}
 	default:
 		return errs.New(errs.Internal, "message.kind.unknown", "kind", m.Kind)
 	}
@@ -96,8 +112,11 @@ func plainAddress(s string) bool {
 // indexed is the recipient as the blind index takes it. A mail address goes in as hexadecimal digits, because a number would lose
 // its hyphens there.
 func (r Recipient) indexed() pii.Number {
-	if r.mail != nil {
+	switch {
+	case r.mail != nil:
 		return pii.New("mail", hex.EncodeToString([]byte(strings.ToLower(*r.mail))))
+	case r.staff != "":
+		return pii.New("staff", hex.EncodeToString([]byte(r.staff)))
 	}
 	return r.phone
 }

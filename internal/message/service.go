@@ -81,8 +81,13 @@ func (s *Service) Queue(tx *db.Tx, hall string, m Message) error {
 	if err != nil {
 		return err
 	}
+	content.Link = m.Link
 	r := row{id: ids.New(), hall: hall, event: m.Event, template: m.Template, kind: m.Kind, lang: m.Lang, status: Created,
 		held: s.held.Load(), nextAt: tx.Now(), createdAt: tx.Now(), changedAt: tx.Now()}
+	if m.Kind == Desk {
+		r.status = Delivered // it lies on the desk with the commit
+		tx.Nudge(DeskTopic(m.To.staff))
+	}
 	if err := s.seal(&r, m.To, content); err != nil {
 		return err
 	}
@@ -196,7 +201,11 @@ func (s *Service) open(r row) (Outgoing, error) {
 }
 
 func (s *Service) openRecipient(r row) (Recipient, error) {
-	if r.kind == Mail {
+	switch r.kind {
+	case Desk:
+		id, err := s.Cipher.OpenText(r.recipient, place("recipient", r.id))
+		return ToStaff(id), err
+	case Mail:
 		address, err := s.Cipher.OpenText(r.recipient, place("recipient", r.id))
 		return ToMail(address), err
 	}
@@ -212,8 +221,8 @@ func (s *Service) seal(r *row, to Recipient, content Content) error {
 	if r.content, err = s.Cipher.SealText(string(body), place("content", r.id)); err != nil {
 		return err
 	}
-	if to.mail != nil {
-		r.recipient, err = s.Cipher.SealText(*to.mail, place("recipient", r.id))
+	if to.mail != nil || to.staff != "" {
+		r.recipient, err = s.Cipher.SealText(to.Reveal(), place("recipient", r.id))
 		return err
 	}
 	r.recipient, err = s.Cipher.Seal(to.phone, place("recipient", r.id))

@@ -17,15 +17,23 @@ func scanRow(s db.Scanner) (row, error) {
 
 // insert writes a message once; false when the event was told to this recipient with this template before.
 func insert(tx *db.Tx, r row, index string) (fresh bool, err error) {
-	res, err := tx.Exec(`INSERT INTO message (`+columns+`, recipient_index)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) ON CONFLICT DO NOTHING`,
+	res, err := tx.Exec(`INSERT INTO message (`+columns+`, recipient_index, read_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) ON CONFLICT DO NOTHING`,
 		r.id, r.hall, r.event, string(r.template), string(r.kind), string(r.lang), r.recipient, r.content, string(r.status),
-		db.Bool(r.held), r.attempts, r.nextAt, r.reason, r.createdAt, r.changedAt, index)
+		db.Bool(r.held), r.attempts, r.nextAt, r.reason, r.createdAt, r.changedAt, index, r.readAt())
 	if err != nil {
 		return false, err
 	}
 	n, err := res.RowsAffected()
 	return n == 1, err
+}
+
+// readAt is when a new message counts as read: a note of the made-up past is old news.
+func (r row) readAt() int64 {
+	if r.held && r.kind == Desk {
+		return r.createdAt
+	}
+	return 0
 }
 
 // firstOf tells whether the event has one message only from this instant: then the act has no job for it yet.

@@ -25,6 +25,14 @@ const (
 	CaseWithdrawn Template = "case.withdrawn" // 撤回
 	CaseLate      Template = "case.late"      // 超期致歉
 	RatingInvited Template = "rating.invited" // 邀请评价
+
+	// To staff, on the desk.
+	ClockUsed   Template = "clock.used"   // 时限已用
+	ClockBefore Template = "clock.before" // 即将到期
+	ClockDue    Template = "clock.due"    // 到期未办结
+	ClockAfter  Template = "clock.after"  // 逾期仍未办结
+	CaseUrged   Template = "case.urged"   // 催办
+	CardGiven   Template = "card.given"   // 红黄牌
 )
 
 // Params are the names that each template needs. {hall} is put in by Queue.
@@ -42,12 +50,19 @@ var Params = map[Template][]string{
 	CaseWithdrawn: {"item", "number"},
 	CaseLate:      {"item", "number", "link"},
 	RatingInvited: {"item", "link"},
+	ClockUsed:     {"item", "number", "kind", "n", "due"},
+	ClockBefore:   {"item", "number", "kind", "n", "due"},
+	ClockDue:      {"item", "number", "kind", "due"},
+	ClockAfter:    {"item", "number", "kind", "n", "due"},
+	CaseUrged:     {"item", "number", "n"},
+	CardGiven:     {"item", "number", "card", "until"},
 }
 
 // Content is what goes out, frozen when the message is queued.
 type Content struct {
 	Subject string `json:"subject"`
 	Body    string `json:"body"`
+	Link    string `json:"link,omitempty"` // of a Desk message
 }
 
 var hole = regexp.MustCompile(`\{[a-z_]+\}`)

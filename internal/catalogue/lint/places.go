@@ -25,6 +25,7 @@ func (k *checker) places() {
 	if city := k.c.City; city != nil {
 		k.worded(city.Origin, on("name"), city.Name)
 		k.region(city.Origin, city.Region)
+		k.ladder(city.Origin, city.Code, city.Ladder)
 	}
 	each(k.c.Halls, func(h *catalogue.Hall) { k.hall(h) })
 	each(k.c.Queues, func(q *catalogue.Queue) { k.queue(q) })
@@ -65,6 +66,7 @@ func (k *checker) hall(h *catalogue.Hall) {
 	k.worded(h.Origin, on("name"), h.Name)
 	k.worded(h.Origin, on("address"), h.Address)
 	k.region(h.Origin, h.Region)
+	k.ladder(h.Origin, h.Code, h.Ladder)
 	if _, err := h.Timetable(); err != nil {
 		k.Fail(h.Origin, on("hours"), "hours.invalid", "hall", h.Code, "problem", err)
 	}

@@ -9,6 +9,7 @@ import (
 
 	"yichuang/internal/db"
 	"yichuang/internal/identity"
+	"yichuang/internal/message"
 	"yichuang/internal/site"
 	"yichuang/internal/web"
 )
@@ -21,9 +22,14 @@ type inboxView struct {
 	Lamps  []site.Chip
 	Posts  []site.Chip
 	Covers []string // whose posts the reader covers
-	Query  string   // the filters, for the refetch
+	Staff  string
+	Notes  []message.Note // unread
 	Wait   []waitingRow
+	Query  string // the filters, for the refetch
 }
+
+// mostNotes bounds the notes that are counted above the inbox.
+const mostNotes = 99
 
 // lampsInOrder is how filters and counts list the lamps: what is worst first.
 var lampsInOrder = []site.LampKind{site.LampOver, site.LampWarn, site.LampOK, site.LampHalt}
@@ -34,7 +40,7 @@ func (w *Web) inbox(rw http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p.Topics, p.Refresh = []string{"office:" + v.Hall}, 60
+	p.Topics, p.Refresh = []string{"office:" + v.Hall, message.DeskTopic(v.Staff)}, 60
 	showCover(p, v.Covers)
 	return w.Site.Write(rw, r, http.StatusOK, p, inboxPage(p, v))
 }
@@ -57,7 +63,7 @@ func (w *Web) inboxPart(rw http.ResponseWriter, r *http.Request) error {
 
 func (w *Web) inboxView(r *http.Request, p *site.Page) (inboxView, error) {
 	who := web.Actor(r)
-	v := inboxView{Hall: web.Hall(r)}
+	v := inboxView{Hall: web.Hall(r), Staff: who.ID}
 	if err := identity.Can(who, "office.view", identity.Object{Hall: v.Hall, Department: who.Department, Owner: who.ID}); err != nil {
 		return v, err
 	}
@@ -66,7 +72,10 @@ func (w *Web) inboxView(r *http.Request, p *site.Page) (inboxView, error) {
 		if all, err = w.tasks(q, p, who.ID); err != nil {
 			return err
 		}
-		v.Wait, err = w.waiting(q, p, who, v.Hall)
+		if v.Wait, err = w.waiting(q, p, who, v.Hall); err != nil || w.Messages == nil {
+			return err
+		}
+		v.Notes, err = w.Messages.Notes(q, who.ID, true, mostNotes)
 		return err
 	})
 	lamp, post := site.LampKind(r.URL.Query().Get("lamp")), r.URL.Query().Get("post")

@@ -8,6 +8,7 @@ import (
 	"yichuang/internal/casework"
 	"yichuang/internal/catalogue"
 	"yichuang/internal/db"
+	"yichuang/internal/message"
 	"yichuang/internal/promise"
 	"yichuang/internal/site"
 	"yichuang/internal/text"
@@ -27,6 +28,7 @@ type Web struct {
 	Catalogue func() *catalogue.Catalogue
 	Cases     *casework.Service
 	Clocks    *promise.Service
+	Messages  *message.Service // the notes above the inbox; may be nil
 	Now       func() time.Time
 	// Hall describes a hall on its pages, in a language.
 	Hall func(hall, lang string) site.Hall

@@ -30,6 +30,7 @@ var places = []place{
 	{"/office", "inbox", "identity.nav.office", "office.view", inside},
 	{"/manage", "chart-bar", "identity.nav.manage", "manage.view", nil},
 	{"/guide-desk", "map-pin", "identity.nav.guide", "queue.ticket.take", []ids.Role{ids.RoleGuide, ids.RoleManager}},
+	{"/notes", "bell", "identity.nav.notes", "note.view", nil},
 	{"/messages", "send", "identity.nav.messages", "message.view", nil},
 	{"/admin", "settings", "identity.nav.admin", "admin.org.view", nil},
 	{"/admin/items", "list-check", "identity.nav.items", "admin.items.view", []ids.Role{ids.RoleEditor, ids.RolePublisher}},
@@ -194,9 +195,20 @@ func (w *Web) Frame(r *http.Request, p *site.Page) {
 	}
 	_ = w.DB.Read(r.Context(), func(q *db.Q) error {
 		u, err := UserAt(q, a, string(p.Lang), p.T)
-		if err == nil {
-			p.User = u
+		if err != nil {
+			return err
 		}
-		return err
+		p.User = u
+		return w.alerts(q, a, u)
 	})
+}
+
+// alerts puts the number of unread notes on the bell.
+func (w *Web) alerts(q db.Querier, a ids.Actor, u *site.User) (err error) {
+	if w.Unread == nil || identity.May(a, "note.view", a.Hall) != nil {
+		return nil
+	}
+	u.AlertsHref = "/h/" + a.Hall + "/notes"
+	u.Alerts, err = w.Unread(q, a.ID)
+	return err
 }

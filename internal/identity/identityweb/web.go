@@ -25,6 +25,8 @@ type Web struct {
 	Now      func() time.Time
 	// Hall describes a hall on its pages in a language; the empty id is the default hall.
 	Hall func(hall, lang string) site.Hall
+	// Unread counts the notes that a person has not read, for the bell; nil: no bell.
+	Unread func(q db.Querier, staff string) (int, error)
 	// SessionCookie and DeviceCookie name the cookies that hold the tokens of people and of devices.
 	SessionCookie, DeviceCookie string
 }

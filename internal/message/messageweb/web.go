@@ -39,10 +39,10 @@ const figuresDays = 30
 
 // Routes is the table of this feature.
 func (w *Web) Routes() []web.Route {
-	return []web.Route{
+	return append(w.notesRoutes(), []web.Route{
 		{Method: http.MethodGet, Path: "/h/{hall}/messages", Act: "message.view", Do: w.page},
 		{Method: http.MethodGet, Path: "/h/{hall}/messages/list", Act: "message.view", Do: w.part},
-	}
+	}...)
 }
 
 // view is what the page shows.
@@ -94,14 +94,8 @@ func (w *Web) load(r *http.Request) (*site.Page, view, error) {
 	if err := identity.Can(web.Actor(r), "message.view", identity.Object{Hall: hall}); err != nil {
 		return nil, view{}, err
 	}
-	p := w.Site.Page(r, site.Staff, w.Hall(hall, string(web.From(r).Lang)), "", w.Now())
+	p := w.frame(r, hall)
 	p.Title = p.T("messages.title")
-	if who := web.Actor(r); who.Name != "" {
-		p.User = &site.User{Name: who.Name}
-	}
-	if w.Frame != nil {
-		w.Frame(r, p)
-	}
 	f := message.Filter{Status: message.Status(r.URL.Query().Get("status")), After: r.URL.Query().Get("after"), Limit: pageSize + 1}
 	if !slices.Contains(message.Statuses(), f.Status) {
 		f.Status = ""
@@ -117,6 +111,18 @@ func (w *Web) load(r *http.Request) (*site.Page, view, error) {
 	})
 	v.turn(f)
 	return p, v, err
+}
+
+// frame begins a page with the staff bar.
+func (w *Web) frame(r *http.Request, hall string) *site.Page {
+	p := w.Site.Page(r, site.Staff, w.Hall(hall, string(web.From(r).Lang)), "", w.Now())
+	if who := web.Actor(r); who.Name != "" {
+		p.User = &site.User{Name: who.Name}
+	}
+	if w.Frame != nil {
+		w.Frame(r, p)
+	}
+	return p
 }
 
 // figures are the filters: one for each status with its number.
