@@ -32,6 +32,7 @@ import (
 	"yichuang/internal/queue/queueweb"
 	"yichuang/internal/site"
 	"yichuang/internal/text"
+	"yichuang/internal/urge"
 	"yichuang/internal/web"
 )
 
@@ -45,6 +46,7 @@ type features struct {
 	Letters *letter.Service
 	Files   *blob.Store
 	Cases   *casework.Service
+	Urging  *urge.Service
 	Ratings *evaluation.Service
 	Public  *catalogueweb.Web
 	API     *api.API
@@ -72,6 +74,7 @@ func (a *App) build() error {
 	}
 	a.Cases = casework.New(casework.Service{DB: a.DB, Catalogue: a.Current, Queue: a.Queue, Clocks: a.Clocks, Letters: a.Letters, Files: a.Files,
 		Views: a.View, Remedies: a.remedies(), Deny: a.Identity.Deny}, a.Cipher)
+	a.Urging = &urge.Service{DB: a.DB, Cases: a.Cases, Views: a.View}
 	a.Ratings = &evaluation.Service{DB: a.DB, Clocks: a.Clocks, Cipher: a.Cipher, Settings: evaluation.Defaults}
 	a.SignIn = &identityweb.Web{Site: a.Site, DB: a.DB, Identity: a.Identity, Now: a.Now, Hall: a.SiteHall, SessionCookie: SessionCookie,
 		DeviceCookie: DeviceCookie, Unread: a.Messages.Unread}

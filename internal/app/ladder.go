@@ -9,6 +9,7 @@ import (
 	"yichuang/internal/message"
 	"yichuang/internal/promise"
 	"yichuang/internal/text"
+	"yichuang/internal/urge"
 )
 
 // ladder is a hall's ladder of reminders as the catalogue has it.
@@ -35,8 +36,43 @@ var rungTemplates = map[promise.When]message.Template{promise.Used: message.Cloc
 // reminder puts a note on the desk of everybody whom a rung tells, once for each act and person. The act says whom: that was settled
 // when the rung was reached.
 func (a *App) reminder() journal.Subscriber {
-	return journal.Subscriber{Name: "reminders", Types: []string{"promise.warned"}, Handle: a.remind}
+	return journal.Subscriber{Name: "reminders", Types: []string{"promise.warned", "case.urged"}, Handle: func(tx *db.Tx, act journal.Row) error {
+		if act.Type == "case.urged" {
+			return a.tellUrged(tx, act)
+		}
+		return a.remind(tx, act)
+	}}
 }
+
+// tellUrged tells those who had the case in hand that the applicant presses for it.
+func (a *App) tellUrged(tx *db.Tx, act journal.Row) error {
+	var e urge.CaseUrged
+	if err := act.Decode(&e); err != nil {
+		return err
+	}
+	c, err := a.Cases.Get(tx, act.Object.ID)
+	if err != nil {
+		return err
+	}
+	params := map[string]string{"item": c.Item, "number": c.No, "n": strconv.Itoa(e.N)}
+	if it, ok := a.Catalogue.Item(c.Item); ok {
+		params["item"] = it.Name.ZH
+	}
+	for _, staff := range e.Told {
+		if err := a.note(tx, act, message.CaseUrged, staff, params, caseLink(c)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// note puts a note on a desk, once for each act, person and template.
+func (a *App) note(tx *db.Tx, act journal.Row, t message.Template, staff string, params map[string]string, link string) error {
+	return a.Messages.Queue(tx, act.Hall, message.Message{Event: act.Type + ":" + act.ID, Kind: message.Desk, To: message.ToStaff(staff), Template: t,
+		Lang: text.ZH, Params: params, Link: link})
+}
+
+func caseLink(c *casework.Case) string { return "/h/" + c.Hall + "/office/case/" + c.ID }
 
 func (a *App) remind(tx *db.Tx, act journal.Row) error {
 	var e promise.ClockWarned
@@ -57,12 +93,10 @@ func (a *App) remind(tx *db.Tx, act journal.Row) error {
 		return err
 	}
 	if c != nil {
-		params["number"], link = c.No, "/h/"+c.Hall+"/office/case/"+c.ID
+		params["number"], link = c.No, caseLink(c)
 	}
 	for _, t := range e.Told {
-		m := message.Message{Event: "promise.warned:" + act.ID, Kind: message.Desk, To: message.ToStaff(t.Staff), Template: rungTemplates[e.Rung.When],
-			Lang: text.ZH, Params: params, Link: link}
-		if err := a.Messages.Queue(tx, act.Hall, m); err != nil {
+		if err := a.note(tx, act, rungTemplates[e.Rung.When], t.Staff, params, link); err != nil {
 			return err
 		}
 	}

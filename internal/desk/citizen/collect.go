@@ -13,6 +13,7 @@ import (
 	"yichuang/internal/org"
 	"yichuang/internal/promise"
 	"yichuang/internal/site"
+	"yichuang/internal/urge"
 )
 
 // person is somebody on duty, as the public sees them.
@@ -36,6 +37,8 @@ type view struct {
 	Stations []site.Leg
 	Count    int // stations done
 	Letters  []letter.Letter
+	Urged    int  // how often the applicant pressed
+	UrgedNow bool // today already
 }
 
 // gap is one material to bring.
@@ -54,6 +57,19 @@ func (v view) Running() bool {
 func (v view) MayWithdraw() bool {
 	_, ok := casework.Next(v.Case.State, casework.ActWithdraw)
 	return ok
+}
+
+// MayUrge tells whether somebody inside has the case in hand, so that pressing makes sense.
+func (v view) MayUrge() bool { return urge.May(v.Case) }
+
+// urgings counts what the applicant pressed.
+func (w *Web) urgings(q db.Querier, p *site.Page, v *view) error {
+	list, err := urge.Of(q, v.Case.ID)
+	v.Urged = len(list)
+	if v.Urged > 0 {
+		v.UrgedNow = list[v.Urged-1].Day == urge.DayOf(w.View(v.Case.Hall), p.Now)
+	}
+	return err
 }
 
 func (w *Web) collect(q db.Querier, p *site.Page, c *casework.Case) (view, error) {
@@ -76,6 +92,9 @@ func (w *Web) collect(q db.Querier, p *site.Page, c *casework.Case) (view, error
 	}
 	v.told(p, notices)
 	if v.Letters, err = letter.Of(q, journal.Ref{Type: "case", ID: c.ID}); err != nil {
+		return v, err
+	}
+	if err := w.urgings(q, p, &v); err != nil {
 		return v, err
 	}
 	if v.Leg, err = w.leg(q, p, &v, steps); err != nil {

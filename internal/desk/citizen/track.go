@@ -7,6 +7,7 @@ import (
 	"yichuang/internal/db"
 	"yichuang/internal/errs"
 	"yichuang/internal/site"
+	"yichuang/internal/urge"
 	"yichuang/internal/web"
 )
 
@@ -58,18 +59,41 @@ func (w *Web) now(rw http.ResponseWriter, r *http.Request) error {
 	return w.Site.Fragment(rw, r, now(p, v))
 }
 
-// withdraw ends the case at the applicant's wish.
-func (w *Web) withdraw(rw http.ResponseWriter, r *http.Request) error {
-	var c *casework.Case
-	err := w.DB.Read(r.Context(), func(q *db.Q) error {
+// held is the case in the path for somebody who holds its code.
+func (w *Web) held(r *http.Request) (c *casework.Case, err error) {
+	err = w.DB.Read(r.Context(), func(q *db.Q) error {
 		id := r.PathValue("case")
 		if !holds(q, token(r), id) {
 			return errNoAccess
 		}
-		var err error
 		c, err = w.Cases.Get(q, id)
 		return err
 	})
+	return c, err
+}
+
+// urge presses for the case. Pressing twice a day is no fault to show: the page says that it was counted.
+func (w *Web) urge(rw http.ResponseWriter, r *http.Request) error {
+	c, err := w.held(r)
+	if errs.Code(err) == errNoAccess.Code {
+		return web.SeeOther(rw, r, "/track")
+	}
+	if err != nil {
+		return err
+	}
+	said := "track.urge.done"
+	if _, err := w.Urging.Urge(r.Context(), follower(c), c.ID); errs.Code(err) == urge.ErrToday.Code {
+		said = "track.urge.today.already"
+	} else if err != nil {
+		return err
+	}
+	web.Flash(rw, said)
+	return web.SeeOther(rw, r, "/track/"+c.ID)
+}
+
+// withdraw ends the case at the applicant's wish.
+func (w *Web) withdraw(rw http.ResponseWriter, r *http.Request) error {
+	c, err := w.held(r)
 	if errs.Code(err) == errNoAccess.Code {
 		return web.SeeOther(rw, r, "/track")
 	}

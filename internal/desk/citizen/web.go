@@ -13,6 +13,7 @@ import (
 	"yichuang/internal/promise"
 	"yichuang/internal/site"
 	"yichuang/internal/text"
+	"yichuang/internal/urge"
 	"yichuang/internal/web"
 )
 
@@ -28,6 +29,7 @@ type Web struct {
 	DB        *db.DB
 	Cases     *casework.Service
 	Clocks    *promise.Service
+	Urging    *urge.Service
 	Catalogue func() *catalogue.Catalogue
 	View      func(hall string) *calendar.View
 	Now       func() time.Time
@@ -46,6 +48,7 @@ func (w *Web) Routes() []web.Route {
 		{Method: http.MethodGet, Path: "/track/{case}", Act: "track.view", Do: w.show},
 		{Method: http.MethodGet, Path: "/track/{case}/now", Act: "track.view", Do: w.now},
 		{Method: http.MethodPost, Path: "/track/{case}/withdraw", Act: "case.withdraw", Do: w.withdraw},
+		{Method: http.MethodPost, Path: "/track/{case}/urge", Act: "case.urge", Do: w.urge},
 		styles.Route(),
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"yichuang/internal/org"
 	"yichuang/internal/promise"
 	"yichuang/internal/site"
+	"yichuang/internal/urge"
 )
 
 // evidence is everything that a decision rests on, in the order in which it is read.
@@ -29,6 +30,7 @@ type evidence struct {
 	Basis      []string
 	Limits     []limit
 	Letters    []letterLine
+	Urgings    []urge.Urging
 	History    []deed
 	Now        *casework.Step // the step at which the case waits
 }
@@ -107,6 +109,9 @@ func (w *Web) evidence(q db.Querier, p *site.Page, c *casework.Case, step *casew
 		return e, err
 	}
 	if e.Letters, err = w.lettersOf(q, p, c); err != nil {
+		return e, err
+	}
+	if e.Urgings, err = urge.Of(q, c.ID); err != nil {
 		return e, err
 	}
 	e.History, err = w.historyOf(q, p, c)

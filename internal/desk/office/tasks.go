@@ -11,6 +11,7 @@ import (
 	"yichuang/internal/org"
 	"yichuang/internal/promise"
 	"yichuang/internal/site"
+	"yichuang/internal/urge"
 )
 
 // task is an open step at a post that the reader holds, with the clock that decides.
@@ -23,6 +24,7 @@ type task struct {
 	Limit    *promise.Standing
 	Lamp     site.LampKind
 	Left     string // what is left, in words
+	Urged    int    // how often the applicant pressed for it
 }
 
 // path is the page on which the task is decided. A department's office works for several halls; the case knows its own.
@@ -46,6 +48,9 @@ func (w *Web) tasks(q db.Querier, p *site.Page, staff string) ([]task, error) {
 		out = append(out, list...)
 	}
 	if err := w.limits(q, p, out); err != nil {
+		return nil, err
+	}
+	if err := urgings(q, out); err != nil {
 		return nil, err
 	}
 	slices.SortStableFunc(out, byRemaining)
@@ -78,6 +83,19 @@ func (w *Web) tasksOf(q db.Querier, p *site.Page, h org.Holding) ([]task, error)
 		out = append(out, task{Task: x, Item: item.Name.In(lang(p)), StepName: def.Name.In(lang(p)), PostName: post.Name.In(lang(p)), Covered: covered})
 	}
 	return out, nil
+}
+
+// urgings counts for each task how often its applicant pressed.
+func urgings(q db.Querier, list []task) error {
+	ids := make([]string, len(list))
+	for i, t := range list {
+		ids[i] = t.Case.ID
+	}
+	counts, err := urge.Counts(q, ids)
+	for i := range list {
+		list[i].Urged = counts[list[i].Case.ID]
+	}
+	return err
 }
 
 // limits finds for each task the clock that runs out first, of the step or of the whole case.
