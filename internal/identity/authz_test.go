@@ -133,7 +133,7 @@ func TestMayLooksAtTheHallAndLeavesTheObjectToCan(t *testing.T) {
 // The supervisor looks at everything in the hall and changes nothing but his own: the steps that stand at the supervision post, as
 // those of complaints do, and his password.
 func TestSupervisorOnlyReads(t *testing.T) {
-	reads := []string{"view", "open", "unmask", "verify"}
+	reads := []string{"view", "open", "unmask", "verify", "export"}
 	own := []string{"case.step.decide", "identity.password.change"}
 	for _, act := range Acts() {
 		verb := act[strings.LastIndexByte(act, '.')+1:]
