@@ -72,6 +72,12 @@ type (
 		Told        []Told  `json:"told,omitempty"`
 		Dates
 	}
+	// ClocksExported: the list of running clocks left the program as a file. Its object is the list of the hall.
+	ClocksExported struct {
+		Format string `json:"format"` // csv, xlsx
+		Filter string `json:"filter,omitempty"`
+		Rows   int    `json:"rows"`
+	}
 )
 
 func (ClockOpened) EventType() string     { return "promise.opened" }
@@ -83,9 +89,10 @@ func (ClockBroken) EventType() string     { return "promise.broken" }
 func (ClockCancelled) EventType() string  { return "promise.cancelled" }
 func (ClockRecomputed) EventType() string { return "promise.recomputed" }
 func (ClockWarned) EventType() string     { return "promise.warned" }
+func (ClocksExported) EventType() string  { return "promise.exported" }
 
 var _ = journal.Register(ClockOpened{}, ClockExcluded{}, ClockResumed{}, ClockExtended{}, ClockKept{}, ClockBroken{}, ClockCancelled{},
-	ClockRecomputed{}, ClockWarned{})
+	ClockRecomputed{}, ClockWarned{}, ClocksExported{})
 
 func (c *Clock) dates() Dates {
 	d := Dates{Suspended: c.Result.Suspended, Provisional: c.Result.Provisional, Version: c.Version, Generation: c.Generation}

@@ -203,6 +203,11 @@ func (s *Service) ChangeLimit(tx *db.Tx, actor ids.Actor, id string, n int, reas
 	return c, saveAndRecord(tx, actor, c, ClockExtended{c.Limit, reason, c.dates()})
 }
 
+// Exported records that somebody took the list of a hall's running clocks out of the program.
+func (s *Service) Exported(tx *db.Tx, actor ids.Actor, hall string, e ClocksExported) error {
+	return journal.Record(tx, hall, actor, journal.Ref{Type: "clocks", ID: hall}, e)
+}
+
 func saveAndRecord(tx *db.Tx, actor ids.Actor, c *Clock, e journal.Event) error {
 	if err := saveClock(tx, c); err != nil {
 		return err

@@ -62,3 +62,25 @@ func caseOf(q db.Querier, s promise.Subject) (c caseRef, err error) {
 	}
 	return c, err
 }
+
+// casesOf are the cases of all running clocks of a hall, by clock: one reading for a whole file.
+func casesOf(q db.Querier, hall string) (map[string]caseRef, error) {
+	rows, err := q.Query(`SELECT k.id, c.id, c.no FROM promise_clock k JOIN service_case c ON c.id = k.subject_id
+		WHERE k.hall_id = $1 AND k.state = 'open' AND k.subject_type = 'case'
+		UNION ALL SELECT k.id, c.id, c.no FROM promise_clock k JOIN case_step s ON s.id = k.subject_id JOIN service_case c ON c.id = s.case_id
+		WHERE k.hall_id = $1 AND k.state = 'open' AND k.subject_type = 'step'`, hall)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	out := map[string]caseRef{}
+	for rows.Next() {
+		var clock string
+		var c caseRef
+		if err := rows.Scan(&clock, &c.ID, &c.No); err != nil {
+			return nil, err
+		}
+		out[clock] = c
+	}
+	return out, rows.Err()
+}

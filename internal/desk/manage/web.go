@@ -58,7 +58,8 @@ func (w *Web) Routes() []web.Route {
 		get(base+"/window", "manage.view", w.findWindow),
 		get(base+"/window/{no}", "manage.view", w.window),
 		get(base+"/clocks", "manage.view", w.clocks),
-		get(base+"/clocks.csv", "manage.view", w.clocksFile),
+		get(base+"/clocks.csv", "manage.export", w.clocksFile),
+		get(base+"/clocks.xlsx", "manage.export", w.clocksFile),
 		{Method: http.MethodPost, Path: base + "/end-day", Act: "queue.day_end", Do: w.endDay},
 	}
 }
