@@ -87,6 +87,9 @@ const (
 	revokedWord    = "revoked"
 )
 
+// Endings are the outcomes of steps that no post gave: the case ended above them, or they were taken back.
+var Endings = []string{withdrawnWord, terminatedWord, revokedWord, recalledWord}
+
 // dropAll ends every step and clock of a case by which nothing is owed any more. What was late already stays a breach.
 func (s *Service) dropAll(tx *db.Tx, actor ids.Actor, c *Case, word string) error {
 	if _, err := s.Clocks.CancelAll(tx, actor, promise.Subject{Type: SubjectCase, ID: c.ID}, "", word); err != nil {

@@ -16,6 +16,9 @@ import (
 // SubjectSpecial is the subject of the clock that a special procedure has of its own.
 const SubjectSpecial = "special"
 
+// AboutExtension names an extension as what an objection is about.
+const AboutExtension = "extension"
+
 // Special is that clock's kind: the procedure ends within the days that the applicant was told.
 const Special promise.Kind = "case.special"
 
@@ -137,7 +140,7 @@ func exists(q db.Querier, c *Case, aboutType, about string) error {
 	switch aboutType {
 	case SubjectSpecial:
 		_, err = procedure(q, c.ID, about)
-	case "extension":
+	case AboutExtension:
 		_, err = extension(q, c.ID, about)
 	default:
 		err = ErrUnknown

@@ -111,7 +111,7 @@ type Objection struct {
 	ID        string
 	Hall      string
 	Case      string
-	AboutType string // special or extension
+	AboutType string // SubjectSpecial or AboutExtension
 	About     string
 	Words     string
 	At        time.Time

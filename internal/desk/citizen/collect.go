@@ -37,8 +37,16 @@ type view struct {
 	Stations []site.Leg
 	Count    int // stations done
 	Letters  []letter.Letter
-	Urged    int  // how often the applicant pressed
-	UrgedNow bool // today already
+	Changes  []change  // of the limit: special procedures and extensions
+	Silent   time.Time // since when it counts as accepted because nothing was said in five days (行政许可法 32)
+	Urged    int       // how often the applicant pressed
+	UrgedNow bool      // today already
+}
+
+// change is a stop or an extension, which the applicant may contest.
+type change struct {
+	Type, ID, Words, State, Reason string
+	Contested                      time.Time
 }
 
 // gap is one material to bring.
@@ -72,6 +80,12 @@ func (w *Web) urgings(q db.Querier, p *site.Page, v *view) error {
 	return err
 }
 
+// MayContest tells whether the applicant can still object to a change of the limit.
+func (v view) MayContest() bool {
+	_, ok := casework.Next(v.Case.State, casework.ActContest)
+	return ok
+}
+
 func (w *Web) collect(q db.Querier, p *site.Page, c *casework.Case) (view, error) {
 	item, err := w.Catalogue().ItemAt(q, c.Item, c.Version)
 	if err != nil {
@@ -100,6 +114,14 @@ func (w *Web) collect(q db.Querier, p *site.Page, c *casework.Case) (view, error
 	if v.Leg, err = w.leg(q, p, &v, steps); err != nil {
 		return v, err
 	}
+	if v.Changes, err = changes(q, p, c); err != nil {
+		return v, err
+	}
+	clocks, err := promise.OfSubject(q, promise.Subject{Type: casework.SubjectCase, ID: c.ID})
+	if err != nil {
+		return v, err
+	}
+	v.Silent, _ = casework.Silent(c, item, clocks, p.Now)
 	return v, w.stations(q, p, &v, steps, notices)
 }
 
@@ -252,3 +274,39 @@ type leg struct {
 
 // day is one line of the explanation.
 type day struct{ When, Words string }
+
+// changes lists what stopped the limit or made it longer.
+func changes(q db.Querier, p *site.Page, c *casework.Case) ([]change, error) {
+	objections, err := casework.Objections(q, c.ID)
+	if err != nil {
+		return nil, err
+	}
+	var out []change
+	add := func(x change) {
+		for _, o := range objections {
+			if o.About == x.ID {
+				x.Contested = o.At
+			}
+		}
+		out = append(out, x)
+	}
+	procedures, err := casework.Procedures(q, c.ID)
+	if err != nil {
+		return nil, err
+	}
+	for _, x := range procedures {
+		state := p.T("track.course.runs")
+		if !x.Running() {
+			state = p.T("track.course.ended", "day", p.Day(x.End.At))
+		}
+		add(change{Type: casework.SubjectSpecial, ID: x.ID, State: state, Reason: x.Reason,
+			Words: p.T("track.course.special", "kind", p.T("letter.special."+x.Kind), "day", p.Day(x.Started), "n", x.Days, "by", x.By)})
+	}
+	extensions, err := casework.Extensions(q, c.ID)
+	for _, x := range extensions {
+		if x.End != nil && x.End.Approved {
+			add(change{Type: casework.AboutExtension, ID: x.ID, Reason: x.Reason, Words: p.T("track.course.extension", "n", x.Days, "day", p.Day(x.End.At))})
+		}
+	}
+	return out, err
+}

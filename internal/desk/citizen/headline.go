@@ -21,6 +21,9 @@ type saying struct {
 
 // say makes the headline of a case.
 func (v view) say(p *site.Page) saying {
+	if !v.Silent.IsZero() {
+		return saying{Head: p.T("track.head.silent"), Icon: "circle-check", Calm: p.T("track.do.silent", "day", p.Day(v.Silent))}
+	}
 	if v.Leg != nil && v.Leg.Late(p.Now) {
 		return v.late(p)
 	}
@@ -37,6 +40,10 @@ func (v view) say(p *site.Page) saying {
 		return v.plain(p, "rejected")
 	case casework.Withdrawn:
 		return v.plain(p, "withdrawn")
+	case casework.Terminated:
+		return v.plain(p, "terminated")
+	case casework.Revoked:
+		return v.plain(p, "revoked")
 	}
 	return v.delivered(p)
 }

@@ -18,7 +18,7 @@ import (
 
 const applicant = "罗雨薇"
 
-// stage is a city with a clerk at window 06 and a browser of somebody at home.
+// stage is a city with a clerk at a window (06) and a browser of somebody at home.
 type stage struct {
 	*halltest.Hall
 	clerk  ids.Actor
@@ -26,8 +26,10 @@ type stage struct {
 	base   string
 }
 
-func newStage(h *halltest.Hall) *stage {
-	s := &stage{Hall: h, clerk: h.At("06")}
+func newStage(h *halltest.Hall) *stage { return newStageAt(h, "06") }
+
+func newStageAt(h *halltest.Hall, no string) *stage {
+	s := &stage{Hall: h, clerk: h.At(no)}
 	h.Must(h.Queue.OpenWindow(h.Ctx, s.clerk, s.clerk.Window))
 	s.client, s.base = h.Browser()
 	return s

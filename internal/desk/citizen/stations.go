@@ -1,6 +1,7 @@
 package citizen
 
 import (
+	"slices"
 	"time"
 
 	"yichuang/internal/calendar"
@@ -25,12 +26,16 @@ func (w *Web) stations(q db.Querier, p *site.Page, v *view, steps []casework.Ste
 	case casework.Rejected:
 		v.add(site.Leg{State: site.StepDone, Title: p.T("track.station.rejected"), Lines: []string{p.Day(c.Ended)}}, doc.KindNotAccepted, p)
 		return nil
-	case casework.Withdrawn:
+	case casework.Withdrawn, casework.Terminated, casework.Revoked:
 		v.acceptedStation(p)
 		if err := w.stepStations(q, p, v, steps); err != nil {
 			return err
 		}
-		v.done(p, "withdrawn", p.Day(c.Ended))
+		if !c.Delivered.IsZero() {
+			v.last(p)
+		}
+		paper := map[casework.State]doc.Kind{casework.Terminated: doc.KindTermination, casework.Revoked: doc.KindRevocation}[c.State]
+		v.add(site.Leg{State: site.StepDone, Title: p.T("track.station." + string(c.State)), Lines: []string{p.Day(c.Ended)}}, paper, p)
 		return nil
 	}
 	v.acceptedStation(p)
@@ -155,7 +160,7 @@ func (w *Web) runningLines(q db.Querier, p *site.Page, s *site.Leg, st casework.
 }
 
 func (w *Web) endedLines(q db.Querier, p *site.Page, hall string, s *site.Leg, st casework.Step, post org.Post) {
-	if st.Outcome == "withdrawn" {
+	if slices.Contains(casework.Endings, st.Outcome) {
 		s.Lines = []string{p.T("track.station.stopped")}
 		return
 	}

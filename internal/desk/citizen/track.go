@@ -106,3 +106,24 @@ func (w *Web) withdraw(rw http.ResponseWriter, r *http.Request) error {
 	web.Flash(rw, "track.withdraw.done")
 	return web.SeeOther(rw, r, "/track/"+c.ID)
 }
+
+// contest objects to a stop or an extension; doing so twice is no fault to show.
+func (w *Web) contest(rw http.ResponseWriter, r *http.Request) error {
+	f, err := web.Parse(rw, r)
+	if err != nil {
+		return err
+	}
+	c, err := w.held(r)
+	if errs.Code(err) == errNoAccess.Code {
+		return web.SeeOther(rw, r, "/track")
+	}
+	if err != nil {
+		return err
+	}
+	err = w.Cases.Contest(r.Context(), follower(c), c.ID, f.Get("type"), f.Get("about"), f.Get("words"))
+	if err != nil && errs.Code(err) != "case.contest.twice" {
+		return err
+	}
+	web.Flash(rw, "track.contest.done")
+	return web.SeeOther(rw, r, "/track/"+c.ID)
+}

@@ -48,6 +48,7 @@ func (w *Web) Routes() []web.Route {
 		{Method: http.MethodGet, Path: "/track/{case}", Act: "track.view", Do: w.show},
 		{Method: http.MethodGet, Path: "/track/{case}/now", Act: "track.view", Do: w.now},
 		{Method: http.MethodPost, Path: "/track/{case}/withdraw", Act: "case.withdraw", Do: w.withdraw},
+		{Method: http.MethodPost, Path: "/track/{case}/contest", Act: "case.contest", Do: w.contest},
 		{Method: http.MethodPost, Path: "/track/{case}/urge", Act: "case.urge", Do: w.urge},
 		styles.Route(),
 	}

@@ -245,3 +245,55 @@ func TestNET2_AnotherAgencysStretchHasItsOwnClock(t *testing.T) {
 	}
 	t.Fatal("the catalogue has no step at another agency")
 }
+
+// LIM-12: every stop is on the applicant's page, and one tap objects to it.
+func TestLIM12_TheApplicantSeesAStopAndObjects(t *testing.T) {
+	h := halltest.OnSQLite(t)
+	s := newStageAt(h, "13")
+	o := s.accepted("LZ-01")
+	lead := h.Holder("LZ-LEAD")
+	p, err := h.Cases.StartSpecial(h.Ctx, lead, o.Case.ID, 0, casework.Procedure{Kind: "expert_review", Days: 10, By: "专家组", Reference: "函9号", Reason: "桥梁荷载"})
+	h.Must(err)
+	path := "/track/" + o.Case.ID + "/contest"
+	if s.post(path, "type", "special", "about", p.ID); objected(h, o.Case) != 0 {
+		t.Fatal("a stranger objected")
+	}
+	body := s.follow(o)
+	for _, part := range []string{"专家评审", "告知所需 10 个工作日", "桥梁荷载", "期限暂停", path} {
+		if !strings.Contains(body, part) {
+			t.Errorf("the page lacks %q", part)
+		}
+	}
+	s.post(path, "type", "special", "about", p.ID, "words", "不需要评审")
+	s.post(path, "type", "special", "about", p.ID, "words", "再说一次")
+	if n := objected(h, o.Case); n != 1 {
+		t.Errorf("%d objections, want one", n)
+	}
+	if body = s.follow(o); !strings.Contains(body, "您已提出异议") || strings.Contains(body, path) {
+		t.Error("the page does not say that the objection was received")
+	}
+	h.Verified()
+}
+
+func objected(h *halltest.Hall, c *casework.Case) (n int) {
+	h.Read(func(q *db.Q) error {
+		list, err := casework.Objections(q, c.ID)
+		n = len(list)
+		return err
+	})
+	return n
+}
+
+// 行政许可法 32(4): when nothing was said in five working days, the page says at once that it counts as accepted.
+func TestNET2_SilenceIsShownAsAcceptanceAtOnce(t *testing.T) {
+	h := halltest.OnSQLite(t)
+	s := newStageAt(h, "13")
+	o := s.received("LZ-01")
+	if got := headline(s.follow(o)); strings.Contains(got, "视为") {
+		t.Fatal(got)
+	}
+	h.Wait(9 * 24 * time.Hour)
+	if got := headline(s.follow(o)); got != "已过五天没有告知，依法视为已经受理" {
+		t.Error(got)
+	}
+}

@@ -233,6 +233,23 @@ func (a *act) handover() casework.Handover {
 	return casework.Handover{ToAgent: a.get("to") == "agent", Identity: a.get("identity"), Tail: a.get("tail"), Way: "window"}
 }
 
+// silence confirms that a licence counts as accepted since five days passed without a word.
+func (w *Web) silence(a *act) (string, error) {
+	id := a.r.PathValue("id")
+	_, err := w.Cases.ConfirmSilence(a.r.Context(), a.Who, id, a.form.Int("edition"), a.visit())
+	return a.at("/case/" + id), err
+}
+
+// later takes a paper that was let come later; it is seen at the window.
+func (w *Web) later(a *act) (string, error) {
+	id := a.r.PathValue("id")
+	_, err := w.Cases.SupplyLater(a.r.Context(), a.Who, id, a.form.Int("edition"), a.form.Get("material"), true)
+	if err == nil {
+		a.done("later")
+	}
+	return a.at("/case/" + id), err
+}
+
 // deliver hands a result out; when somebody is being served here for it, it is that matter's outcome.
 func (w *Web) deliver(a *act) (string, error) {
 	_, err := w.Cases.Deliver(a.r.Context(), a.Who, a.r.PathValue("id"), a.form.Int("edition"), a.visit(), a.handover())

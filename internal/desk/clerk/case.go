@@ -2,6 +2,7 @@ package clerk
 
 import (
 	"net/http"
+	"time"
 
 	"yichuang/internal/calendar"
 	"yichuang/internal/casework"
@@ -44,6 +45,9 @@ type caseView struct {
 	Void     bool
 	CanFile  bool
 	HandOver bool
+	Silent   time.Time      // since when a licence counts as accepted because five days passed in silence
+	First    *casework.Case // of the story that this filing goes on with
+	Later    bool           // papers that were let come later may be taken here
 }
 
 // stepRow is a step with who answers for it.
@@ -127,6 +131,8 @@ func (w *Web) rights(v *caseView) {
 	c := v.Case
 	_, open := casework.Next(c.State, casework.ActCorrect)
 	v.Unmask, v.Correct, v.Void = v.may("pii.unmask", c), open && v.may("case.correct", c), v.may("case.void_letter", c)
+	_, later := casework.Next(c.State, casework.ActLater)
+	v.Later = later && v.may("case.supply_later", c)
 	v.HandOver = c.State == casework.Decided && !c.Ready.IsZero() && v.may("case.deliver", c)
 	v.CanFile = c.State == casework.Delivered && v.may("case.file", c)
 }
@@ -135,6 +141,11 @@ func (w *Web) caseBasics(q *db.Q, p *site.Page, v *caseView) error {
 	var err error
 	if st, err := identity.StaffByID(q, v.Case.Handler); err == nil {
 		v.Handler = st.Name
+	}
+	if v.Case.Twin != "" {
+		if v.First, err = w.Cases.Get(q, v.Case.Twin); err != nil {
+			return err
+		}
 	}
 	v.IDKinds = w.allIDKinds(p)
 	if v.Check, err = w.checklist(q, p, v.Case, v.Item, nil); err != nil {
@@ -193,6 +204,7 @@ func (w *Web) caseClocks(q *db.Q, p *site.Page, v *caseView) error {
 		}
 		clocks = append(clocks, more...)
 	}
+	v.Silent, _ = casework.Silent(v.Case, v.Item, clocks, p.Now)
 	for i := range clocks {
 		v.Clocks = append(v.Clocks, w.clockRow(q, p, v, &clocks[i]))
 	}

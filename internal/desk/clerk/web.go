@@ -102,6 +102,8 @@ func (w *Web) caseRoutes() []web.Route {
 		get("/case/{id}", "case.view", w.caseShow),
 		w.post("/case/{id}/deliver", "case.deliver", w.deliver),
 		w.post("/case/{id}/file", "case.file", w.fileAway),
+		w.post("/case/{id}/silence", "case.accept", w.silence),
+		w.post("/case/{id}/later", "case.supply_later", w.later),
 		w.post("/case/{id}/correct", "case.correct", w.correct),
 		w.post("/case/{id}/unmask", "pii.unmask", w.unmask),
 		w.post("/case/{id}/void", "case.void_letter", w.void),

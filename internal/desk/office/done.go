@@ -74,9 +74,9 @@ func (w *Web) doneRow(q db.Querier, p *site.Page, st casework.Step) (doneRow, er
 	return row, nil
 }
 
-// decidedBy lists the steps that a person ended, the newest first; the program's own endings (a withdrawal) are not among them.
+// decidedBy lists the steps that a person ended, the newest first; the endings that no post gave (casework.Endings) are not among them.
 func decidedBy(q db.Querier, staff string, limit, offset int) (list []string, total int, err error) {
-	const where = ` FROM case_step WHERE staff = $1 AND done_at > 0 AND outcome <> 'withdrawn'`
+	const where = ` FROM case_step WHERE staff = $1 AND done_at > 0 AND outcome NOT IN ('withdrawn', 'terminated', 'revoked', 'recalled')`
 	if err := q.QueryRow(`SELECT count(*)`+where, staff).Scan(&total); err != nil {
 		return nil, 0, err
 	}
