@@ -5,10 +5,12 @@ import (
 	"database/sql"
 	"fmt"
 	"net/url"
+	"time"
 
 	_ "modernc.org/sqlite" // the embedded engine
 
 	"yichuang/internal/errs"
+	"yichuang/internal/mutant"
 )
 
 // maxBatch is how many callers share one fsync.
@@ -178,6 +180,12 @@ func (d *DB) tryBatch(batch []*job) ([]*Tx, []error, error) {
 	}
 	if len(batch) == 1 && outcomes[0] != nil {
 		return txs, outcomes, nil
+	}
+	if mutant.On("acked_early") {
+		for i, j := range batch {
+			j.done <- outcomes[i]
+		}
+		time.Sleep(20 * time.Millisecond)
 	}
 	return txs, outcomes, sqlTx.Commit()
 }

@@ -25,10 +25,11 @@ import (
 	"yichuang/internal/db/dbtest"
 	"yichuang/internal/identity"
 	"yichuang/internal/ids"
+	"yichuang/internal/mutant"
 	"yichuang/internal/pii"
 )
 
-// hallOn is a hall that init has set up on PostgreSQL, for any number of real server processes.
+// hallOn is a hall that init has set up on a database, for any number of real server processes.
 type hallOn struct {
 	t         *testing.T
 	bin, data string
@@ -41,17 +42,27 @@ type process struct {
 	cmd  *exec.Cmd
 }
 
-// setUp builds the program and sets a hall up that is open around the clock, since real processes live by the machine's clock.
+// setUp sets a hall up on PostgreSQL.
 func setUp(t *testing.T) *hallOn {
 	t.Helper()
-	h := &hallOn{t: t, dsn: dbtest.PostgresDSN(t), bin: filepath.Join(t.TempDir(), "yichuang"), data: filepath.Join(t.TempDir(), "hall")}
+	return setUpOn(t, dbtest.PostgresDSN(t))
+}
+
+// setUpOn builds the program and sets a hall up that is open around the clock, since real processes live by the machine's clock.
+func setUpOn(t *testing.T, dsn string) *hallOn {
+	t.Helper()
+	h := &hallOn{t: t, dsn: dsn, bin: filepath.Join(t.TempDir(), "yichuang"), data: filepath.Join(t.TempDir(), "hall")}
 	city := filepath.Join(t.TempDir(), "city")
 	h.must(os.CopyFS(city, os.DirFS("../../catalogue/linxi")))
 	h.rewrite(filepath.Join(city, "halls.yaml"), `open: \[.*\]`, `open: ["00:00-24:00"]`)
 	for _, name := range []string{"shebao.yaml", "shuiwu.yaml", "hall-department.yaml", "jumin.yaml", "chengjian.yaml"} {
 		h.rewrite(filepath.Join(city, name), `cutoff: \d+`, `cutoff: 0`)
 	}
-	build := exec.Command("go", "build", "-overlay", h.workToday(), "-o", h.bin, "yichuang/cmd/yichuang")
+	flags := ""
+	if mutant.On(ackedEarly) { // the fault is in the server, so it is built into that too
+		flags = "-X yichuang/internal/mutant.name=" + ackedEarly
+	}
+	build := exec.Command("go", "build", "-overlay", h.workToday(), "-ldflags", flags, "-o", h.bin, "yichuang/cmd/yichuang")
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
@@ -232,6 +243,11 @@ func await(t *testing.T, what string, limit time.Duration, so func() bool) {
 
 // ask sends a request of the interface and decodes the answer; the code is that of the problem when there is one.
 func ask(base, token, method, path string, body any) (status int, answer map[string]any, err error) {
+	return askWith(base, token, method, path, "", body)
+}
+
+// askWith sends a request under an idempotency key.
+func askWith(base, token, method, path, key string, body any) (status int, answer map[string]any, err error) {
 	raw, err := json.Marshal(body)
 	if err != nil {
 		return 0, nil, err
@@ -242,6 +258,7 @@ func ask(base, token, method, path string, body any) (status int, answer map[str
 	}
 	req.Header.Set("Content-Type", "application/json")
 	req.Header.Set("Authorization", "Bearer "+token)
+	req.Header.Set("Idempotency-Key", key)
 	res, err := (&http.Client{Timeout: 30 * time.Second}).Do(req)
 	if err != nil {
 		return 0, nil, err
