@@ -24,10 +24,11 @@ type Guard struct {
 // NewGuard watches the machine's own clock.
 func NewGuard() *Guard {
 	start := time.Now()
-	return newGuard(func() time.Time { return time.Now().Round(0) }, func() time.Duration { return time.Since(start) })
+	return Watch(func() time.Time { return time.Now().Round(0) }, func() time.Duration { return time.Since(start) })
 }
 
-func newGuard(wall func() time.Time, mono func() time.Duration) *Guard {
+// Watch makes a guard over two sources: the wall source and what has passed since any beginning, which never goes back.
+func Watch(wall func() time.Time, mono func() time.Duration) *Guard {
 	return &Guard{wall: wall, mono: mono, wall0: wall(), mono0: mono()}
 }
 

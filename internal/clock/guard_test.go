@@ -7,7 +7,7 @@ import (
 
 func TestGuardTripsOnJumpsAndOnlyOnJumps(t *testing.T) {
 	wall, mono := time.Unix(1_000_000, 0), time.Duration(0)
-	g := newGuard(func() time.Time { return wall }, func() time.Duration { return mono })
+	g := Watch(func() time.Time { return wall }, func() time.Duration { return mono })
 	steps := []struct {
 		name       string
 		wall, mono time.Duration

@@ -79,7 +79,7 @@ func (d *DB) writeOnce(ctx context.Context, fn func(*Tx) error) error {
 		return err
 	}
 	defer sqlTx.Rollback()
-	tx := &Tx{ctx: ctx, tx: sqlTx, engine: Postgres, now: d.clock.Now()}
+	tx := &Tx{ctx: ctx, tx: sqlTx, engine: Postgres, now: d.clock.Now(), jump: d.jump()}
 	if err := call(fn, tx); err != nil {
 		return err
 	}

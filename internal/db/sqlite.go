@@ -173,7 +173,7 @@ func (d *DB) tryBatch(batch []*job) ([]*Tx, []error, error) {
 	defer sqlTx.Rollback()
 	txs, outcomes := make([]*Tx, len(batch)), make([]error, len(batch))
 	for i, j := range batch {
-		txs[i] = &Tx{ctx: j.ctx, tx: sqlTx, engine: SQLite, now: d.clock.Now(), stmts: d.stmts}
+		txs[i] = &Tx{ctx: j.ctx, tx: sqlTx, engine: SQLite, now: d.clock.Now(), jump: d.jump(), stmts: d.stmts}
 		if outcomes[i], err = d.inSavepoint(sqlTx, txs[i], j.fn, len(batch) == 1); err != nil {
 			return nil, nil, err
 		}

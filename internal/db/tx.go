@@ -50,6 +50,7 @@ type Tx struct {
 	tx      *sql.Tx
 	engine  Engine
 	now     time.Time
+	jump    time.Duration // of the wall source when now was taken
 	touched []Row
 	acts    int
 	after   []func()
