@@ -248,23 +248,28 @@ func (s *Service) decideMatter(tx *db.Tx, actor ids.Actor, v Visit, o queue.Outc
 // that the desk opens where it was left (ONE-2: the second visit finishes it).
 func (s *Service) ReturnTicket(ctx context.Context, actor ids.Actor, hall, code, lineID string) (queue.Taken, error) {
 	var out queue.Taken
-	err := s.DB.Write(ctx, func(tx *db.Tx) error {
-		n, err := notice.ByCode(tx, code, tx.Time())
-		if err != nil {
-			return err
-		}
-		c, err := s.get(tx, `id = $1`, "", n.Case)
-		if err != nil {
-			return err
-		}
-		out, err = s.Queue.TakeIn(tx, actor, hall, queue.Request{Line: lineID, Items: []string{c.Item}, Lines: []string{lineID}, Class: queue.Return,
-			Reason: n.Number, Person: s.index(c.Applicant.ID), Origin: actor.Key()})
-		if err != nil {
-			return err
-		}
-		return link(tx, c, out.Ticket.ID, out.Ticket.Matters[0].ID, "supply")
+	err := s.DB.Write(ctx, func(tx *db.Tx) (err error) {
+		out, err = s.Queue.OnceIn(tx, "case.return_ticket", func() (queue.Taken, error) { return s.returnTicket(tx, actor, hall, code, lineID) })
+		return err
 	})
 	return out, err
+}
+
+func (s *Service) returnTicket(tx *db.Tx, actor ids.Actor, hall, code, lineID string) (queue.Taken, error) {
+	n, err := notice.ByCode(tx, code, tx.Time())
+	if err != nil {
+		return queue.Taken{}, err
+	}
+	c, err := s.get(tx, `id = $1`, "", n.Case)
+	if err != nil {
+		return queue.Taken{}, err
+	}
+	out, err := s.Queue.TakeIn(tx, actor, hall, queue.Request{Line: lineID, Items: []string{c.Item}, Lines: []string{lineID}, Class: queue.Return,
+		Reason: n.Number, Person: s.index(c.Applicant.ID), Origin: actor.Key()})
+	if err != nil {
+		return queue.Taken{}, err
+	}
+	return out, link(tx, c, out.Ticket.ID, out.Ticket.Matters[0].ID, "supply")
 }
 
 // ItemOfCode tells for which item a return code is, so that the kiosk finds the line.

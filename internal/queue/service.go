@@ -56,6 +56,21 @@ func (s *Service) Take(ctx context.Context, actor ids.Actor, hall string, req Re
 	return out, err
 }
 
+// OnceIn lets an act that gives a number do so once for the request's key, inside the caller's transaction; a repetition gets the same
+// ticket with a fresh secret.
+func (s *Service) OnceIn(tx *db.Tx, name string, give func() (Taken, error)) (out Taken, err error) {
+	id, replay, err := once.Act(tx, name, func() (string, error) {
+		if out, err = give(); err != nil {
+			return "", err
+		}
+		return out.Ticket.ID, nil
+	})
+	if err == nil && replay {
+		err = s.again(tx, id, &out)
+	}
+	return out, err
+}
+
 // TakeIn gives a number inside the caller's transaction.
 func (s *Service) TakeIn(tx *db.Tx, actor ids.Actor, hall string, req Request) (Taken, error) {
 	if err := identity.Can(actor, "queue.ticket.take", identity.Object{Hall: hall}); err != nil {

@@ -131,30 +131,34 @@ func (s *Service) expire(tx *db.Tx, actor ids.Actor, id string) (*Ticket, error)
 // Redeem takes a new ticket with the voucher of an expired one: priority, once.
 func (s *Service) Redeem(ctx context.Context, actor ids.Actor, hall, secret string) (Taken, error) {
 	var out Taken
-	err := s.DB.Write(ctx, func(tx *db.Tx) error {
-		old, err := BySecret(tx, secret)
-		if err != nil {
-			return err
-		}
-		if err := identity.Can(actor, "queue.ticket.take", identity.Object{Hall: hall, Owner: old.ID}); err != nil {
-			return err
-		}
-		if old, err = lock(tx, old.ID); err != nil {
-			return err
-		}
-		if old.State != Expired || old.Reason == "redeemed" || old.Hall != hall {
-			return ErrVoucherUsed
-		}
-		old.Reason = "redeemed"
-		if err := save(tx, old, ""); err != nil {
-			return err
-		}
-		req := Request{Line: old.Line, Class: Priority, Reason: "voucher", Person: old.Person, Origin: actor.Key()}
-		for _, m := range old.Matters {
-			req.Items, req.Lines = append(req.Items, m.Item), append(req.Lines, m.Line)
-		}
-		out, err = s.take(tx, actor, hall, req)
+	err := s.DB.Write(ctx, func(tx *db.Tx) (err error) {
+		out, err = s.OnceIn(tx, "queue.ticket.redeem", func() (Taken, error) { return s.redeem(tx, actor, hall, secret) })
 		return err
 	})
 	return out, err
+}
+
+func (s *Service) redeem(tx *db.Tx, actor ids.Actor, hall, secret string) (Taken, error) {
+	old, err := BySecret(tx, secret)
+	if err != nil {
+		return Taken{}, err
+	}
+	if err := identity.Can(actor, "queue.ticket.take", identity.Object{Hall: hall, Owner: old.ID}); err != nil {
+		return Taken{}, err
+	}
+	if old, err = lock(tx, old.ID); err != nil {
+		return Taken{}, err
+	}
+	if old.State != Expired || old.Reason == "redeemed" || old.Hall != hall {
+		return Taken{}, ErrVoucherUsed
+	}
+	old.Reason = "redeemed"
+	if err := save(tx, old, ""); err != nil {
+		return Taken{}, err
+	}
+	req := Request{Line: old.Line, Class: Priority, Reason: "voucher", Person: old.Person, Origin: actor.Key()}
+	for _, m := range old.Matters {
+		req.Items, req.Lines = append(req.Items, m.Item), append(req.Lines, m.Line)
+	}
+	return s.take(tx, actor, hall, req)
 }

@@ -13,6 +13,7 @@ import (
 	"yichuang/internal/errs"
 	"yichuang/internal/identity"
 	"yichuang/internal/pii"
+	"yichuang/internal/once"
 	"yichuang/internal/queue"
 	"yichuang/internal/site"
 	"yichuang/internal/web"
@@ -90,7 +91,7 @@ func (w *Web) counterTake(k counterKind) web.Handler {
 }
 
 func (w *Web) takeFor(r *http.Request, hall string, k counterKind, no string) (queue.Taken, error) {
-	ctx, who := r.Context(), device(r)
+	ctx, who := once.With(r.Context(), web.OnceKey(r)), device(r)
 	switch {
 	case !w.ready(k):
 		return queue.Taken{}, errs.New(errs.Conflict, "queue.at_guide_desk")

@@ -8,6 +8,7 @@ import (
 	"yichuang/internal/errs"
 	"yichuang/internal/identity"
 	"yichuang/internal/ids"
+	"yichuang/internal/once"
 	"yichuang/internal/queue"
 	"yichuang/internal/web"
 )
@@ -73,7 +74,10 @@ func (w *Web) kioskAct(rw http.ResponseWriter, r *http.Request, act func(id stri
 
 // kioskRedeem takes a new number with the voucher of a day that ended too early.
 func (w *Web) kioskRedeem(rw http.ResponseWriter, r *http.Request) error {
-	taken, err := w.Queue.Redeem(r.Context(), device(r), web.Hall(r), secretOf(r))
+	if _, err := web.Parse(rw, r); err != nil {
+		return err
+	}
+	taken, err := w.Queue.Redeem(once.With(r.Context(), web.OnceKey(r)), device(r), web.Hall(r), secretOf(r))
 	if err != nil {
 		if errs.Of(err).Kind == errs.Conflict {
 			return w.ticketPage(rw, r, http.StatusConflict, err)

@@ -6,6 +6,7 @@ import (
 	"yichuang/internal/db"
 	"yichuang/internal/errs"
 	"yichuang/internal/ids"
+	"yichuang/internal/once"
 	"yichuang/internal/queue"
 	"yichuang/internal/site"
 	"yichuang/internal/web"
@@ -111,8 +112,11 @@ func (w *Web) phoneReturn(rw http.ResponseWriter, r *http.Request) error {
 
 // phoneRedeem takes a new number with the voucher and shows that one.
 func (w *Web) phoneRedeem(rw http.ResponseWriter, r *http.Request) error {
+	if _, err := web.Parse(rw, r); err != nil {
+		return err
+	}
 	return w.phoneAct(rw, r, "queue.phone.redeemed", func(actor ids.Actor, t *queue.Ticket) (string, error) {
-		taken, err := w.Queue.Redeem(r.Context(), actor, t.Hall, code(r.PathValue("secret")))
+		taken, err := w.Queue.Redeem(once.With(r.Context(), web.OnceKey(r)), actor, t.Hall, code(r.PathValue("secret")))
 		return "/t/" + taken.Secret, err
 	})
 }
