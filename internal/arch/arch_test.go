@@ -162,6 +162,31 @@ func TestFilesStaySmallAndOnlyTheClockReadsTheTime(t *testing.T) {
 	}
 }
 
+// What stands round a write to lose its answer (db.Around) is set by tests only: app hands it on and nobody else names it.
+func TestOnlyTestsStandRoundAWrite(t *testing.T) {
+	handsOn := false
+	for _, p := range packages(t) {
+		for _, f := range p.GoFiles {
+			raw, err := os.ReadFile(filepath.Join(p.Dir, f))
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, set := range []string{"Around:", "Around ="} {
+				if !strings.Contains(string(raw), set) {
+					continue
+				}
+				if p.Name != "app" || f != "app.go" {
+					t.Errorf("%s/%s sets Around", p.ImportPath, f)
+				}
+				handsOn = true
+			}
+		}
+	}
+	if !handsOn {
+		t.Error("nobody hands Around on: what is looked for is written otherwise now")
+	}
+}
+
 // A file that is not a store, a service or a job holds rules: no context, no database (architecture.md rule 6).
 func TestRulesArePure(t *testing.T) {
 	features := []string{"queue", "notice", "casework", "promise", "calendar", "catalogue", "org", "identity", "evaluation", "letter", "urge", "card"}
