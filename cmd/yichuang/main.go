@@ -16,6 +16,8 @@ type cli struct {
 	Serve     serveCmd     `cmd:"" help:"Run the hall that init has set up."`
 	Token     tokenCmd     `cmd:"" help:"Give a device or a system a token."`
 	Verify    verifyCmd    `cmd:"" help:"Derive the journal anew and compare; a changed row is named."`
+	Backup    backupCmd    `cmd:"" help:"Copy the hall into one file while it works; the keys are not in it."`
+	Restore   restoreCmd   `cmd:"" help:"Bring a hall back from a backup into an empty place."`
 	Deadline  deadlineCmd  `cmd:"" help:"Compute when a limit ends, and explain it day by day."`
 	Bench     benchCmd     `cmd:"" help:"Measure the program beside the limits of this machine."`
 	Catalogue catalogueCmd `cmd:"" help:"Check, list, show and compare catalogues of service items."`

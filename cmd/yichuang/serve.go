@@ -68,6 +68,7 @@ type serveCmd struct {
 	Trusted []netip.Prefix `help:"Networks of proxies whose X-Forwarded headers are believed." name:"trusted-proxies"`
 	Base    string         `help:"Address under which the public reaches the hall, for QR codes: https://hall.example." name:"base-url"`
 	senders `embed:""`
+	nightly `embed:""`
 }
 
 // senders say through what messages go out; without any they are kept and wait.
@@ -105,6 +106,9 @@ func (c *serveCmd) Run(s streams) error {
 		return err
 	}
 	cfg.Trusted, cfg.Jobs, cfg.Base = c.Trusted, true, c.Base
+	if cfg.Backups, err = c.folder(); err != nil {
+		return err
+	}
 	if cfg.Senders, err = c.open(); err != nil {
 		return err
 	}
@@ -237,18 +241,23 @@ func (c *verifyCmd) Run(s streams) error {
 	}); err != nil {
 		return err
 	}
+	printReport(s.out, report)
+	if n := len(report.Faults()); n > 0 {
+		return fmt.Errorf("%d faults", n)
+	}
+	return nil
+}
+
+// printReport says what a verification found.
+func printReport(out io.Writer, report journal.Report) {
 	for _, f := range report.Findings {
 		kind := "fault"
 		if f.Note {
 			kind = "note"
 		}
-		fmt.Fprintf(s.out, "%s: %s\n", kind, f)
+		fmt.Fprintf(out, "%s: %s\n", kind, f)
 	}
-	fmt.Fprintf(s.out, "%d acts in order, %d waiting for the seal, root %s\n", report.Acts, report.Unsealed, report.Root)
-	if n := len(report.Faults()); n > 0 {
-		return fmt.Errorf("%d faults", n)
-	}
-	return nil
+	fmt.Fprintf(out, "%d acts in order, %d waiting for the seal, root %s\n", report.Acts, report.Unsealed, report.Root)
 }
 
 // tokenCmd gives a device or a system its token on the command line, where no administrator need sit.

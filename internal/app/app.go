@@ -40,6 +40,7 @@ type Config struct {
 	Unsafe    bool         // write with less syncing while history is made
 	Jobs      bool         // work in the background: messages, sweeps
 	Senders   map[message.Kind]message.Sender
+	Backups   Backups // nightly copies of the hall; none when its folder is empty
 	Trusted   []netip.Prefix
 	Log       *slog.Logger
 	Passwords argon2id.Params // identity's own strong choice when zero

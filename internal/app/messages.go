@@ -30,6 +30,7 @@ func (a *App) openJobs(ctx context.Context) error {
 	if a.Jobs != nil {
 		jobs.Handle(a.Jobs, func(ctx context.Context, _ sweep) error { return a.sweep(ctx) })
 		a.Jobs.Every(time.Minute, sweep{})
+		a.backUpNightly()
 	}
 	return nil
 }

@@ -7,12 +7,9 @@ import (
 	"embed"
 	"errors"
 	"fmt"
-	"io/fs"
 	"strings"
 	"sync"
 	"time"
-
-	"github.com/pressly/goose/v3"
 
 	"yichuang/internal/clock"
 	"yichuang/internal/errs"
@@ -106,15 +103,7 @@ func Open(ctx context.Context, cfg Config) (*DB, error) {
 }
 
 func (d *DB) migrate(ctx context.Context) error {
-	dialect := goose.DialectSQLite3
-	if d.engine == Postgres {
-		dialect = goose.DialectPostgres
-	}
-	sub, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		return err
-	}
-	p, err := goose.NewProvider(dialect, d.writes, sub)
+	p, err := provider(d.engine, d.writes)
 	if err != nil {
 		return err
 	}

@@ -71,15 +71,24 @@ func Open(ctx context.Context, cfg Config) (*Queue, error) {
 
 // Handle registers the work for a kind of job. The work may run twice; an error runs it again later, with growing pauses.
 func Handle[T Args](q *Queue, work func(ctx context.Context, args T) error) {
+	HandleLong(q, q.cfg.Timeout, work)
+}
+
+// HandleLong registers work whose run may take longer than the others'.
+func HandleLong[T Args](q *Queue, limit time.Duration, work func(ctx context.Context, args T) error) {
 	var args T
 	q.kinds[args.Kind()] = true
-	river.AddWorker(q.workers, &worker[T]{work: work})
+	river.AddWorker(q.workers, &worker[T]{work: work, limit: limit})
 }
 
 type worker[T Args] struct {
 	river.WorkerDefaults[T]
-	work func(ctx context.Context, args T) error
+	work  func(ctx context.Context, args T) error
+	limit time.Duration
 }
+
+// Timeout is how long one run may take; a job that runs is not taken for a dead process's before that.
+func (w *worker[T]) Timeout(*river.Job[T]) time.Duration { return w.limit }
 
 func (w *worker[T]) Work(ctx context.Context, job *river.Job[T]) error { return w.work(ctx, job.Args) }
 
