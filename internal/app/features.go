@@ -7,6 +7,7 @@ import (
 	"yichuang/internal/api"
 	"yichuang/internal/blob"
 	"yichuang/internal/calendar"
+	"yichuang/internal/card"
 	"yichuang/internal/casework"
 	"yichuang/internal/catalogue"
 	"yichuang/internal/catalogue/catalogueweb"
@@ -15,6 +16,7 @@ import (
 	"yichuang/internal/desk/clerk"
 	"yichuang/internal/desk/manage"
 	"yichuang/internal/desk/office"
+	"yichuang/internal/desk/supervise"
 	"yichuang/internal/doc"
 	"yichuang/internal/evaluation"
 	"yichuang/internal/evaluation/evaluationweb"
@@ -47,6 +49,7 @@ type features struct {
 	Files   *blob.Store
 	Cases   *casework.Service
 	Urging  *urge.Service
+	Cards   *card.Service
 	Ratings *evaluation.Service
 	Public  *catalogueweb.Web
 	API     *api.API
@@ -56,13 +59,14 @@ type features struct {
 	Desk    *clerk.Web
 	Office  *office.Web
 	Manage  *manage.Web
+	Watch   *supervise.Web
 	Outbox  *messageweb.Web
 }
 
 // build makes the services and pages.
 func (a *App) build() error {
 	a.Words = text.Must(site.Texts, texts, calendar.Texts, catalogue.Texts, promise.Texts, letter.Texts, pii.Texts, doc.Texts, blob.Texts, catalogueweb.Texts,
-		identityweb.Texts, admin.Texts, message.Texts, messageweb.Texts, queueweb.Texts, office.Texts, manage.Texts, citizen.Texts, clerk.Texts, letterweb.Texts, evaluationweb.Texts)
+		identityweb.Texts, admin.Texts, message.Texts, messageweb.Texts, queueweb.Texts, office.Texts, manage.Texts, supervise.Texts, citizen.Texts, clerk.Texts, letterweb.Texts, evaluationweb.Texts)
 	a.Site = site.New(a.Words, site.NewAssets(yichuang.ThirdParty()), a.Config.Demo)
 	a.Queue = &queue.Service{DB: a.DB, Hours: a, Settings: queue.Defaults}
 	a.Clocks = promise.New(a.View, promise.DefaultWarning)
@@ -75,12 +79,14 @@ func (a *App) build() error {
 	a.Cases = casework.New(casework.Service{DB: a.DB, Catalogue: a.Current, Queue: a.Queue, Clocks: a.Clocks, Letters: a.Letters, Files: a.Files,
 		Views: a.View, Remedies: a.remedies(), Deny: a.Identity.Deny}, a.Cipher)
 	a.Urging = &urge.Service{DB: a.DB, Cases: a.Cases, Views: a.View}
+	a.Cards = &card.Service{DB: a.DB, Views: a.View, Settings: card.Defaults}
 	a.Ratings = &evaluation.Service{DB: a.DB, Clocks: a.Clocks, Cipher: a.Cipher, Settings: evaluation.Defaults}
 	a.SignIn = &identityweb.Web{Site: a.Site, DB: a.DB, Identity: a.Identity, Now: a.Now, Hall: a.SiteHall, SessionCookie: SessionCookie,
 		DeviceCookie: DeviceCookie, Unread: a.Messages.Unread}
 	a.Admin = a.adminPages()
 	a.Office = a.officePages()
 	a.Manage = a.managePages()
+	a.Watch = a.supervisePages()
 	a.Outbox = a.outboxPages()
 	a.Public = a.publicPages()
 	a.Floor = a.floorPages()
@@ -104,6 +110,7 @@ func (a *App) Routes() []web.Route {
 	out = append(out, a.Admin.Routes()...)
 	out = append(out, a.Office.Routes()...)
 	out = append(out, a.Manage.Routes()...)
+	out = append(out, a.Watch.Routes()...)
 	out = append(out, a.Outbox.Routes()...)
 	out = append(out, a.Floor.Routes()...)
 	out = append(out, a.Desk.Routes()...)
@@ -112,7 +119,7 @@ func (a *App) Routes() []web.Route {
 
 // subscribers follow the journal.
 func (a *App) subscribers() []journal.Subscriber {
-	return []journal.Subscriber{a.teller(), a.reminder()}
+	return []journal.Subscriber{a.teller(), a.reminder(), a.Cards.Subscriber()}
 }
 
 // Current is the catalogue in force.

@@ -3,6 +3,7 @@ package app
 import (
 	"yichuang/internal/desk/manage"
 	"yichuang/internal/desk/office"
+	"yichuang/internal/desk/supervise"
 )
 
 // officePages are the inbox and the steps of the posts inside.
@@ -18,4 +19,10 @@ func (a *App) managePages() *manage.Web {
 	return &manage.Web{Site: a.Site, Words: a.Words, DB: a.DB, Catalogue: a.Current, Queue: a.Queue, Cases: a.Cases, Clocks: a.Clocks,
 		Identity: a.Identity, Hours: a, Now: a.Now, Hall: a.SiteHall, Frame: a.SignIn.Frame,
 		CasePath: func(hall, id string) string { return "/h/" + hall + "/office/case/" + id }}
+}
+
+// supervisePages are the cards of electronic supervision.
+func (a *App) supervisePages() *supervise.Web {
+	return &supervise.Web{Site: a.Site, Words: a.Words, DB: a.DB, Catalogue: a.Current, Cards: a.Cards, View: a.View, Now: a.Now, Hall: a.SiteHall,
+		Frame: a.SignIn.Frame, CasePath: func(hall, id string) string { return "/h/" + hall + "/office/case/" + id }}
 }

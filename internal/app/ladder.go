@@ -1,8 +1,10 @@
 package app
 
 import (
+	"cmp"
 	"strconv"
 
+	"yichuang/internal/card"
 	"yichuang/internal/casework"
 	"yichuang/internal/db"
 	"yichuang/internal/journal"
@@ -36,9 +38,12 @@ var rungTemplates = map[promise.When]message.Template{promise.Used: message.Cloc
 // reminder puts a note on the desk of everybody whom a rung tells, once for each act and person. The act says whom: that was settled
 // when the rung was reached.
 func (a *App) reminder() journal.Subscriber {
-	return journal.Subscriber{Name: "reminders", Types: []string{"promise.warned", "case.urged"}, Handle: func(tx *db.Tx, act journal.Row) error {
-		if act.Type == "case.urged" {
+	return journal.Subscriber{Name: "reminders", Types: []string{"promise.warned", "case.urged", "card.given"}, Handle: func(tx *db.Tx, act journal.Row) error {
+		switch act.Type {
+		case "case.urged":
 			return a.tellUrged(tx, act)
+		case "card.given":
+			return a.tellCard(tx, act)
 		}
 		return a.remind(tx, act)
 	}}
@@ -54,16 +59,31 @@ func (a *App) tellUrged(tx *db.Tx, act journal.Row) error {
 	if err != nil {
 		return err
 	}
-	params := map[string]string{"item": c.Item, "number": c.No, "n": strconv.Itoa(e.N)}
-	if it, ok := a.Catalogue.Item(c.Item); ok {
-		params["item"] = it.Name.ZH
-	}
+	params := map[string]string{"item": a.itemWords(c.Item), "number": c.No, "n": strconv.Itoa(e.N)}
 	for _, staff := range e.Told {
 		if err := a.note(tx, act, message.CaseUrged, staff, params, caseLink(c)); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// tellCard tells whoever answers for a card that it waits for an explanation.
+func (a *App) tellCard(tx *db.Tx, act journal.Row) error {
+	var e card.CardGiven
+	if err := act.Decode(&e); err != nil {
+		return err
+	}
+	params := map[string]string{"item": a.itemWords(e.Item), "number": cmp.Or(e.No, "-"), "card": a.Words.T(text.ZH, "supervise.colour."+string(e.Colour)), "until": e.Until}
+	return a.note(tx, act, message.CardGiven, e.Staff, params, "/h/"+act.Hall+"/supervise/cards/"+act.Object.ID)
+}
+
+// itemWords is the name of an item, a dash for none.
+func (a *App) itemWords(code string) string {
+	if it, ok := a.Catalogue.Item(code); ok {
+		return it.Name.ZH
+	}
+	return cmp.Or(code, "-")
 }
 
 // note puts a note on a desk, once for each act, person and template.
@@ -79,14 +99,8 @@ func (a *App) remind(tx *db.Tx, act journal.Row) error {
 	if err := act.Decode(&e); err != nil {
 		return err
 	}
-	params := map[string]string{"item": e.Item, "number": "-", "kind": a.kindWords(e.Kind), "n": strconv.Itoa(e.Rung.N),
+	params := map[string]string{"item": a.itemWords(e.Item), "number": "-", "kind": a.kindWords(e.Kind), "n": strconv.Itoa(e.Rung.N),
 		"due": db.FromMicro(e.Due).Format("2006-01-02 15:04")}
-	if it, ok := a.Catalogue.Item(e.Item); ok {
-		params["item"] = it.Name.ZH
-	}
-	if params["item"] == "" {
-		params["item"] = params["kind"]
-	}
 	link := ""
 	c, err := a.caseOf(tx, e.Subject)
 	if err != nil {

@@ -104,7 +104,7 @@ func (a *App) own() []web.Route {
 		{Method: "GET", Path: "/healthz", Act: web.Public, Do: a.health},
 		{Method: "GET", Path: "/live", Act: web.Public, Do: a.stream},
 	}
-	for _, short := range []string{"kiosk", "screen", "desk", "office", "manage", "admin", "guide-desk"} {
+	for _, short := range []string{"kiosk", "screen", "desk", "office", "manage", "supervise", "admin", "guide-desk"} {
 		out = append(out, web.Route{Method: "GET", Path: "/" + short, Act: web.Public, Do: a.toDefault}, web.Route{Method: "GET", Path: "/" + short + "/{rest...}", Act: web.Public, Do: a.toDefault})
 	}
 	return out
@@ -153,7 +153,7 @@ func (a *App) mayHear(who ids.Actor, topic string) bool {
 		return id != ""
 	case "staff":
 		return who.Kind == ids.Staff && who.ID == id
-	case "window", "desk", "office", "manage", "message", "org":
+	case "window", "desk", "office", "cards", "manage", "message", "org":
 		return who.Kind == ids.Staff || who.Kind == ids.Device
 	}
 	return false

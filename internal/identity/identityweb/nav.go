@@ -30,6 +30,7 @@ var places = []place{
 	{"/office", "inbox", "identity.nav.office", "office.view", inside},
 	{"/manage", "chart-bar", "identity.nav.manage", "manage.view", nil},
 	{"/guide-desk", "map-pin", "identity.nav.guide", "queue.ticket.take", []ids.Role{ids.RoleGuide, ids.RoleManager}},
+	{"/supervise/cards", "flag", "identity.nav.cards", "card.view", nil},
 	{"/notes", "bell", "identity.nav.notes", "note.view", nil},
 	{"/messages", "send", "identity.nav.messages", "message.view", nil},
 	{"/admin", "settings", "identity.nav.admin", "admin.org.view", nil},
