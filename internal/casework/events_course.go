@@ -54,6 +54,13 @@ type (
 		Reason string `json:"reason"`
 		Letter string `json:"letter"`
 	}
+	// CaseOverdueClosed: a case was decided after its limit; accountability is open for handler and leader (LIM-11).
+	CaseOverdueClosed struct {
+		Handler string  `json:"handler"`
+		Leader  string  `json:"leader,omitempty"`
+		Reason  string  `json:"reason"` // published
+		Shares  []Share `json:"shares"`
+	}
 	// CaseStepRecalled: the giver took a step back before the next post was done with it.
 	CaseStepRecalled struct {
 		Step   string `json:"step"`
@@ -71,7 +78,8 @@ func (CaseContested) EventType() string        { return "case.contested" }
 func (CaseLaterSupplied) EventType() string    { return "case.later_supplied" }
 func (CaseTerminated) EventType() string       { return "case.terminated" }
 func (CaseRevoked) EventType() string          { return "case.revoked" }
+func (CaseOverdueClosed) EventType() string    { return "case.overdue_closed" }
 func (CaseStepRecalled) EventType() string     { return "case.step_recalled" }
 
 var _ = journal.Register(CaseSpecialStarted{}, CaseSpecialEnded{}, CaseExtensionAsked{}, CaseExtensionDecided{}, CaseContested{}, CaseLaterSupplied{},
-	CaseTerminated{}, CaseRevoked{}, CaseStepRecalled{})
+	CaseTerminated{}, CaseRevoked{}, CaseOverdueClosed{}, CaseStepRecalled{})

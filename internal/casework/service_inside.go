@@ -239,7 +239,11 @@ func (s *Service) settleCase(tx *db.Tx, actor ids.Actor, c *Case, item *catalogu
 		return err
 	}
 	subject := promise.Subject{Type: SubjectCase, ID: c.ID}
-	if _, err := s.Clocks.KeepAll(tx, actor, subject, promise.CaseWhole, v.LateReason); err != nil {
+	ended, err := s.Clocks.KeepAll(tx, actor, subject, promise.CaseWhole, v.LateReason)
+	if err != nil {
+		return err
+	}
+	if err := s.answerFor(tx, actor, c, ended, v.LateReason); err != nil {
 		return err
 	}
 	content, err := s.decisionLetter(tx, actor, c, item, d, v)

@@ -3,6 +3,7 @@ package office
 import (
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
 	"yichuang/internal/casework"
@@ -22,6 +23,7 @@ type course struct {
 	Procedures []procedureRow
 	Extensions []extensionRow
 	Objections []casework.Objection
+	Shares     []shareRow       // of the delay, when the case is late
 	Story      []*casework.Case // the first one first; empty when there is one only
 	Kinds      []site.Option    // special procedures that may still be begun
 	Most       int              // working days that the law lets the limit be longer
@@ -39,6 +41,9 @@ type procedureRow struct {
 	casework.Procedure
 	Kind, Staff, Objection string
 }
+
+// shareRow is one person's share of a delay, in office hours.
+type shareRow struct{ Who, Held, Part string }
 
 type extensionRow struct {
 	casework.Extension
@@ -59,6 +64,9 @@ func (w *Web) course(q db.Querier, p *site.Page, who ids.Actor, e evidence) (cou
 	if err := out.extensions(q, c); err != nil {
 		return out, err
 	}
+	if err := w.shares(q, p, c, &out); err != nil {
+		return out, err
+	}
 	if out.Story, err = w.Cases.Twins(q, c); err != nil {
 		return out, err
 	}
@@ -74,6 +82,22 @@ func (w *Web) course(q db.Querier, p *site.Page, who ids.Actor, e evidence) (cou
 	out.rights(who, c)
 	return out, w.recallable(q, p, who, e, &out)
 }
+
+// shares says whose the delay is, for colleagues only.
+func (w *Web) shares(q db.Querier, p *site.Page, c *casework.Case, o *course) error {
+	list, err := w.Cases.SharesOf(q, c)
+	for _, s := range list {
+		post, err := org.PostByID(q, s.Post)
+		if err != nil {
+			return err
+		}
+		o.Shares = append(o.Shares, shareRow{Who: joined(p, post.Name.In(lang(p)), nameOf(q, s.Staff)), Held: hours(s.Held), Part: hours(s.Minutes)})
+	}
+	return err
+}
+
+// hours writes minutes as hours with one decimal.
+func hours(minutes int) string { return strconv.FormatFloat(float64(minutes)/60, 'f', 1, 64) }
 
 func (o *course) procedures(q db.Querier, p *site.Page, c *casework.Case, item *catalogue.Item) error {
 	list, err := casework.Procedures(q, c.ID)
