@@ -19,7 +19,6 @@ import (
 	"yichuang/internal/letter"
 	"yichuang/internal/notice"
 	"yichuang/internal/once"
-	"yichuang/internal/promise"
 	"yichuang/internal/queue"
 )
 
@@ -50,6 +49,8 @@ func TestStories(t *testing.T) {
 			"arrives": step(arrives), "misses": step(misses), "back": step(back), "receives": step(receives), "finds": step(finds), "tells": step(tells),
 			"returns": step(returns), "supplies": step(supplies), "accepts": step(accepts), "answers": step(answers), "finishes": step(finishes),
 			"inside": step(inside), "hands": step(hands), "withdraws": step(withdraws), "ends-day": step(endsDay), "ticket": step(ticketIs),
+			"special": step(special), "special-ends": step(specialEnds), "asks-longer": step(asksLonger), "answers-longer": step(answersLonger),
+			"confirms": step(confirms), "passes": step(passes), "twin": step(twinIs), "terminates": step(terminates), "revokes": step(revokes),
 			"state": step(stateIs), "due": step(dueIs), "papers": step(papersAre), "journal-clean": step(journalClean),
 		},
 	})
@@ -289,19 +290,6 @@ func stateIs(s *story, a []string) error {
 		return errs.New(errs.Internal, "story.state", "state", c.State)
 	}
 	return nil
-}
-
-// dueIs compares the date by which the whole case must be decided.
-func dueIs(s *story, a []string) error {
-	return s.DB.Read(s.Ctx, func(q *db.Q) error {
-		clocks, err := promise.OfSubject(q, promise.Subject{Type: casework.SubjectCase, ID: s.cases[a[0]].ID})
-		for _, k := range clocks {
-			if got := k.Result.Due.Format("2006-01-02"); k.Kind == promise.CaseWhole && got != a[1] {
-				return errs.New(errs.Internal, "story.due", "due", got)
-			}
-		}
-		return err
-	})
 }
 
 func papersAre(s *story, a []string) error {
