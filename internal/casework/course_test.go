@@ -181,6 +181,12 @@ func TestLIM12_OverlappingProceduresCountAsTheirUnion(t *testing.T) {
 		}
 		from := h.Clock.Now()
 		a := start(0)
+		step := func() promise.Clock {
+			return openClocks(h, promise.Subject{Type: casework.SubjectStep, ID: h.OpenStep(c.ID).ID}, promise.CaseStep)[0]
+		}
+		if !step().Result.Suspended {
+			t.Error("the step's own limit runs while the procedure does")
+		}
 		h.Wait(24 * time.Hour)
 		b := start(1)
 		h.Wait(24 * time.Hour)
@@ -189,10 +195,20 @@ func TestLIM12_OverlappingProceduresCountAsTheirUnion(t *testing.T) {
 			t.Error("one of two has ended and the limit runs")
 		}
 		h.Wait(7 * 24 * time.Hour)
+		for h.OpenStep(c.ID).Step != "decide" {
+			h.Decide(c, casework.Verdict{Outcome: "pass"})
+		}
+		st := h.OpenStep(c.ID)
+		if _, err := h.Cases.DecideStep(h.Ctx, h.Holder(st.Post), st.ID, 0, casework.Verdict{Outcome: "grant"}); errs.Code(err) != "case.step.special" {
+			t.Error("decided without waiting for the procedure", err)
+		}
 		if err := end(b, ""); errs.Code(err) != promise.ErrLateReason.Code {
 			t.Fatal("a procedure that took longer than was told ended without a reason", err)
 		}
 		h.Must(end(b, "专家档期"))
+		if step().Result.Suspended {
+			t.Error("the step's own limit stands still for ever")
+		}
 		after := whole(h, c, promise.Statutory)
 		view := h.App.View(c.Hall)
 		union := view.WorkingDaysBetween(calendar.DateOf(from), calendar.DateOf(h.Clock.Now())) // the first day is that of acceptance, which counts for nothing

@@ -116,8 +116,10 @@ func (s *Service) openStepFrom(tx *db.Tx, actor ids.Actor, c *Case, item *catalo
 	t := s.terms(c, item, promise.CaseStep, promise.Subject{Type: SubjectStep, ID: st.ID}, st.Post)
 	t.Rule += "/" + def.ID
 	t.Start, t.StartEvent, t.Limit = start, "arrival", l
-	_, err = s.Clocks.Open(tx, actor, t)
-	return err
+	if _, err := s.Clocks.Open(tx, actor, t); err != nil {
+		return err
+	}
+	return s.stopStep(tx, actor, c, st)
 }
 
 // DecideStep ends a post's step with one of its outcomes: goes on, goes back with a reason, or decides the case (CAS-1, LIM-14).
@@ -185,6 +187,11 @@ func (s *Service) decideStep(tx *db.Tx, actor ids.Actor, c *Case, item *catalogu
 	beside, err := s.beside(tx, c, st)
 	if err != nil {
 		return err
+	}
+	if out.Decision != "" {
+		if err := awaited(tx, c); err != nil {
+			return err
+		}
 	}
 	if out.Decision != "" && len(beside) > 0 { // nobody decides while another post still looks
 		return errs.New(errs.Conflict, "case.step.beside", "n", len(beside))

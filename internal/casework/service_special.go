@@ -59,14 +59,52 @@ func (s *Service) stopFor(tx *db.Tx, actor ids.Actor, c *Case, item *catalogue.I
 		return err
 	}
 	p.Letter = l.ID
-	p.Stop, err = s.Clocks.Exclude(tx, actor, promise.Subject{Type: SubjectCase, ID: c.ID}, promise.Stop{Ground: p.Kind, Document: l.Number, Reason: p.Reason})
+	stop := promise.Stop{Ground: p.Kind, Document: l.Number, Reason: p.Reason}
+	if p.Stop, err = s.Clocks.Exclude(tx, actor, promise.Subject{Type: SubjectCase, ID: c.ID}, stop); err != nil {
+		return err
+	}
+	open, err := openSteps(tx, c.ID)
 	if err != nil {
 		return err
+	}
+	for _, st := range open { // the post that waits for the procedure loses no time by it
+		if err := s.Clocks.AlsoExclude(tx, actor, p.Stop, promise.Subject{Type: SubjectStep, ID: st.ID}, stop); err != nil {
+			return err
+		}
 	}
 	t := s.terms(c, item, Special, promise.Subject{Type: SubjectSpecial, ID: p.ID}, c.Post)
 	t.Rule += "/" + p.Kind
 	t.Start, t.StartEvent, t.Limit = tx.Time(), "told", calendar.Limit{N: p.Days, Unit: calendar.WorkingDays}
 	_, err = s.Clocks.Open(tx, actor, t)
+	return err
+}
+
+// stopStep lets the procedures that run stop the clock of a step that begins meanwhile.
+func (s *Service) stopStep(tx *db.Tx, actor ids.Actor, c *Case, st Step) error {
+	list, err := Procedures(tx, c.ID)
+	if err != nil {
+		return err
+	}
+	for _, p := range list {
+		if !p.Running() {
+			continue
+		}
+		stop := promise.Stop{Ground: p.Kind, Document: p.Letter, Reason: p.Reason}
+		if err := s.Clocks.AlsoExclude(tx, actor, p.Stop, promise.Subject{Type: SubjectStep, ID: st.ID}, stop); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// awaited refuses a decision while a special procedure runs: its result is what was waited for.
+func awaited(q db.Querier, c *Case) error {
+	list, err := Procedures(q, c.ID)
+	for _, p := range list {
+		if p.Running() {
+			return errs.New(errs.Conflict, "case.step.special", "by", p.By)
+		}
+	}
 	return err
 }
 

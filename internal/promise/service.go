@@ -48,37 +48,47 @@ func (s *Service) Open(tx *db.Tx, actor ids.Actor, t Terms) (*Clock, error) {
 
 // Exclude stops the open clocks of a subject that the stop concerns (LIM-12) and returns the stop's id for Resume.
 func (s *Service) Exclude(tx *db.Tx, actor ids.Actor, subject Subject, stop Stop) (stopID string, err error) {
+	stopID = ids.New()
+	n, err := s.exclude(tx, actor, stopID, subject, stop)
+	if err == nil && n == 0 {
+		err = ErrNothingRuns
+	}
+	return stopID, err
+}
+
+// AlsoExclude lets a stop that runs concern another subject from now on; where nothing runs, nothing happens.
+func (s *Service) AlsoExclude(tx *db.Tx, actor ids.Actor, stopID string, subject Subject, stop Stop) error {
+	_, err := s.exclude(tx, actor, stopID, subject, stop)
+	return err
+}
+
+func (s *Service) exclude(tx *db.Tx, actor ids.Actor, stopID string, subject Subject, stop Stop) (n int, err error) {
 	list, err := openOf(tx, subject)
 	if err != nil {
-		return "", err
+		return 0, err
 	}
-	stopID = ids.New()
-	n := 0
 	for _, id := range list {
 		c, err := lockClock(tx, id)
 		if err != nil {
-			return "", err
+			return 0, err
 		}
 		concerns, err := c.Exclude(stop, tx.Time())
 		if err != nil {
-			return "", err
+			return 0, err
 		}
 		if !concerns {
 			continue
 		}
 		n++
 		if err := insertExclusion(tx, c, ids.New(), stopID, stop); err != nil {
-			return "", err
+			return 0, err
 		}
 		c.Derive(s.engine(c.Hall), tx.Time())
 		if err := saveAndRecord(tx, actor, c, ClockExcluded{stopID, stop, c.dates()}); err != nil {
-			return "", err
+			return 0, err
 		}
 	}
-	if n == 0 {
-		return "", ErrNothingRuns
-	}
-	return stopID, nil
+	return n, nil
 }
 
 // Resume ends a stop on every open clock that it holds; the moment of the act is the end.
