@@ -168,7 +168,7 @@ func (w *writer) stored(files *blob.Store, referenced map[string]bool) (lost []s
 	slices.Sort(all)
 	for _, hash := range all {
 		content, _, err := files.Get(hash)
-		if code := errs.Of(err).Code; err != nil && (code == "blob.missing" || code == "blob.damaged") {
+		if code := errs.Code(err); code == "blob.missing" || code == "blob.damaged" {
 			continue // removed meanwhile, or damaged
 		}
 		if err != nil {

@@ -202,7 +202,7 @@ func (s *stageSchema) fill(ctx context.Context, m Manifest, folder string) (*sna
 	}
 	for _, t := range m.Tables {
 		if !slices.Contains(known, t.Name) {
-			return nil, fmt.Errorf("%w: this program has no table %s", ErrProgram, t.Name)
+			return nil, fmt.Errorf("%w: schema %d has no table %s", ErrDiffers, m.Schema, t.Name)
 		}
 		if _, err := tx.ExecContext(ctx, `TRUNCATE `+quote(t.Name)); err != nil {
 			return nil, err
@@ -216,7 +216,7 @@ func (s *stageSchema) fill(ctx context.Context, m Manifest, folder string) (*sna
 	}
 	found := &snapshot{engine: db.Postgres, tables: named(known)}
 	if err := describe(ctx, tx, found); err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%w: %w", ErrDiffers, err)
 	}
 	return found, tx.Commit()
 }
