@@ -3,10 +3,12 @@ package app
 import (
 	"context"
 	"log/slog"
+	"math"
 	"time"
 
 	"yichuang/internal/backup"
 	"yichuang/internal/jobs"
+	"yichuang/internal/web"
 )
 
 // Backups says where nightly copies go and how many are held.
@@ -58,4 +60,19 @@ func (a *App) BackUp(ctx context.Context) error {
 	a.Config.Log.Log(ctx, level, "the hall is backed up", "file", made.Path, "bytes", made.Bytes, "acts", made.Manifest.Head.Size,
 		"root", made.Manifest.Head.Root, "damaged files", len(made.Manifest.Lost))
 	return backup.Keep(b.Dir, b.Keep, a.Now())
+}
+
+// backupGauges tells /metrics how old the newest backup is: infinite when there is none, nothing where no folder was given.
+func (a *App) backupGauges() []web.Gauge {
+	b := a.Config.Backups
+	if b.Dir == "" {
+		return nil
+	}
+	return []web.Gauge{{Name: "yichuang_backup_age_seconds", Help: "Time since the newest backup was begun.", Value: func() float64 {
+		latest, err := backup.Latest(b.Dir)
+		if err != nil || latest.IsZero() {
+			return math.Inf(1)
+		}
+		return a.Now().Sub(latest).Seconds()
+	}}}
 }

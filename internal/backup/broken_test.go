@@ -363,3 +363,20 @@ func TestBAK2_RotatedKeysOpenOlderBackupsOnly(t *testing.T) {
 		t.Errorf("%v, want %v", err, backup.ErrKeys)
 	}
 }
+
+// damage changes the hall's database behind its back.
+func damage(t *testing.T, h *halltest.Hall, query string) {
+	t.Helper()
+	driver, dsn := "sqlite", "file:"+strings.TrimPrefix(h.Config.DSN, "sqlite:")
+	if h.DB.Engine() == db.Postgres {
+		driver, dsn = "pgx", h.Config.DSN
+	}
+	c, err := sql.Open(driver, dsn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	if _, err := c.Exec(query); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -50,7 +50,13 @@ type metrics struct {
 	handler  http.Handler
 }
 
-func newMetrics() *metrics {
+// Gauge is a figure that is looked up when somebody asks; seconds where it is a duration.
+type Gauge struct {
+	Name, Help string
+	Value      func() float64
+}
+
+func newMetrics(gauges []Gauge) *metrics {
 	m := &metrics{
 		registry: prometheus.NewRegistry(),
 		requests: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "yichuang_requests_total", Help: "Requests by route and status."}, []string{"route", "status"}),
@@ -58,6 +64,9 @@ func newMetrics() *metrics {
 			Buckets: []float64{.001, .005, .02, .1, .5, 2}}, []string{"route"}),
 	}
 	m.registry.MustRegister(m.requests, m.seconds)
+	for _, g := range gauges {
+		m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: g.Name, Help: g.Help}, g.Value))
+	}
 	m.handler = promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{})
 	return m
 }

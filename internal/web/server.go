@@ -47,6 +47,7 @@ type Server struct {
 	Words          *text.Bundle
 	Trusted        []netip.Prefix
 	Log            *slog.Logger
+	Gauges         []Gauge // further figures of /metrics
 	metrics        *metrics
 	all, anonymous *limiter
 }
@@ -58,7 +59,7 @@ func (s *Server) Handler() http.Handler {
 	if s.Log == nil {
 		s.Log = slog.Default()
 	}
-	s.metrics, s.all, s.anonymous = newMetrics(), newLimiter(addressRate), newLimiter(anonymousRate)
+	s.metrics, s.all, s.anonymous = newMetrics(s.Gauges), newLimiter(addressRate), newLimiter(anonymousRate)
 	mux := http.NewServeMux()
 	for _, r := range s.Routes {
 		mux.Handle(r.Method+" "+r.Path, s.wrap(r))
