@@ -125,10 +125,10 @@ func read(ctx context.Context, name string, stage *os.Root) (*contents, error) {
 		case err == nil:
 		case ctx.Err() != nil:
 			return nil, ctx.Err()
+		case first && (errors.Is(err, tar.ErrHeader) || errors.Is(err, io.ErrUnexpectedEOF)):
+			return nil, notWhole("it is no backup of Yichuang")
 		case errors.Is(err, io.ErrUnexpectedEOF):
 			return nil, notWhole("it is cut off")
-		case errors.Is(err, tar.ErrHeader) && first:
-			return nil, notWhole("it is no backup of Yichuang")
 		case errors.Is(err, tar.ErrHeader):
 			return nil, notWhole("it is damaged after %d files", len(c.found))
 		default:
