@@ -263,6 +263,7 @@ func TestCAS7_StepsSideBySideAreJoinedAndRecalled(t *testing.T) {
 		c := acceptAnywhere(h, "CJ-03")
 		measure := h.OpenStep(c.ID)
 		decide := func(st casework.Step, outcome string) error {
+			h.BeOnSite(c, st)
 			_, err := h.Cases.DecideStep(h.Ctx, h.Holder(st.Post), st.ID, 0, casework.Verdict{Outcome: outcome})
 			return err
 		}
@@ -381,4 +382,44 @@ func acceptAnywhere(h *halltest.Hall, code string) *casework.Case {
 	h.T.Helper()
 	no := map[string]string{"LZ": "13", "CJ": "11", "SB": "06"}[code[:2]]
 	return h.Sit(no).Accept(code)
+}
+
+// CAS-6: two different people at a time agreed before, which is a promise of its own; without having been there the step does not go on.
+func TestCAS6_AStepOnSiteNeedsTwoPeopleAtAnAgreedTime(t *testing.T) {
+	halltest.Each(t, func(t *testing.T, h *halltest.Hall) {
+		c := acceptAnywhere(h, "CJ-03")
+		st := h.OpenStep(c.ID)
+		who := h.Holder(st.Post)
+		pass := func() error {
+			_, err := h.Cases.DecideStep(h.Ctx, who, st.ID, 0, casework.Verdict{Outcome: "pass"})
+			return err
+		}
+		if err := pass(); errs.Code(err) != "case.step.no_visit" {
+			t.Fatal("measured without having been there", err)
+		}
+		now := h.Clock.Now()
+		v := casework.SiteVisit{From: now.Add(time.Hour), Until: now.Add(2 * time.Hour), Place: "工地", First: who.ID, Second: who.ID}
+		if _, err := h.Cases.AgreeVisit(h.Ctx, who, st.ID, v); errs.Code(err) != "case.site.two" {
+			t.Fatal("one person is two", err)
+		}
+		v.Second = h.First(ids.RoleManager).ID
+		v, err := h.Cases.AgreeVisit(h.Ctx, who, st.ID, v)
+		h.Must(err)
+		if err := h.Cases.EndVisit(h.Ctx, who, st.ID, v.ID, "一致", ""); errs.Code(err) != "case.site.early" {
+			t.Fatal("there before the agreed time", err)
+		}
+		h.Must(h.Cases.CallOffVisit(h.Ctx, who, st.ID, v.ID, "下雨"))
+		if err := pass(); errs.Code(err) != "case.step.no_visit" {
+			t.Fatal("a visit that was called off is none", err)
+		}
+		v, err = h.Cases.AgreeVisit(h.Ctx, who, st.ID, casework.SiteVisit{From: now.Add(time.Hour), Until: now.Add(2 * time.Hour), Place: "工地", First: who.ID, Second: v.Second})
+		h.Must(err)
+		h.Wait(3 * time.Hour)
+		if err := h.Cases.EndVisit(h.Ctx, who, st.ID, v.ID, "一致", ""); errs.Code(err) != promise.ErrLateReason.Code {
+			t.Fatal("late without a reason", err)
+		}
+		h.Must(h.Cases.EndVisit(h.Ctx, who, st.ID, v.ID, "一致", "堵车"))
+		h.Must(pass())
+		h.Verified()
+	})
 }

@@ -61,6 +61,20 @@ type (
 		Reason  string  `json:"reason"` // published
 		Shares  []Share `json:"shares"`
 	}
+	// CaseSiteAgreed and CaseSiteEnded: two people come to the place at an agreed time (CAS-6).
+	CaseSiteAgreed struct {
+		ID     string `json:"id"`
+		Step   string `json:"step"`
+		From   int64  `json:"from"`  // microseconds
+		Until  int64  `json:"until"` // microseconds
+		First  string `json:"first"`
+		Second string `json:"second"`
+	}
+	CaseSiteEnded struct {
+		ID   string `json:"id"`
+		Step string `json:"step"`
+		Done bool   `json:"done"` // false: called off
+	}
 	// CaseStepRecalled: the giver took a step back before the next post was done with it.
 	CaseStepRecalled struct {
 		Step   string `json:"step"`
@@ -79,7 +93,9 @@ func (CaseLaterSupplied) EventType() string    { return "case.later_supplied" }
 func (CaseTerminated) EventType() string       { return "case.terminated" }
 func (CaseRevoked) EventType() string          { return "case.revoked" }
 func (CaseOverdueClosed) EventType() string    { return "case.overdue_closed" }
+func (CaseSiteAgreed) EventType() string       { return "case.site_agreed" }
+func (CaseSiteEnded) EventType() string        { return "case.site_ended" }
 func (CaseStepRecalled) EventType() string     { return "case.step_recalled" }
 
 var _ = journal.Register(CaseSpecialStarted{}, CaseSpecialEnded{}, CaseExtensionAsked{}, CaseExtensionDecided{}, CaseContested{}, CaseLaterSupplied{},
-	CaseTerminated{}, CaseRevoked{}, CaseOverdueClosed{}, CaseStepRecalled{})
+	CaseTerminated{}, CaseRevoked{}, CaseOverdueClosed{}, CaseSiteAgreed{}, CaseSiteEnded{}, CaseStepRecalled{})

@@ -107,6 +107,9 @@ func (s *Service) dropAll(tx *db.Tx, actor ids.Actor, c *Case, word string) erro
 		if _, err := s.Clocks.CancelAll(tx, actor, promise.Subject{Type: SubjectStep, ID: st.ID}, "", word); err != nil {
 			return err
 		}
+		if err := s.dropVisits(tx, actor, c, st.ID, word); err != nil {
+			return err
+		}
 	}
 	list, err := Procedures(tx, c.ID)
 	if err != nil {

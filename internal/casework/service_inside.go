@@ -12,6 +12,7 @@ import (
 	"yichuang/internal/identity"
 	"yichuang/internal/ids"
 	"yichuang/internal/journal"
+	"yichuang/internal/mutant"
 	"yichuang/internal/once"
 	"yichuang/internal/org"
 	"yichuang/internal/promise"
@@ -183,6 +184,15 @@ func (s *Service) decideStep(tx *db.Tx, actor ids.Actor, c *Case, item *catalogu
 	out, err := decide(c, item, st, v)
 	if err != nil {
 		return err
+	}
+	if def, _ := stepOf(item, st.Step); needsVisit(def, out) {
+		visits, err := SiteVisits(tx, c.ID)
+		if err != nil {
+			return err
+		}
+		if !visited(visits, st.ID) && !mutant.On("site_unseen") {
+			return errs.New(errs.Conflict, "case.step.no_visit").At("outcome")
+		}
 	}
 	beside, err := s.beside(tx, c, st)
 	if err != nil {

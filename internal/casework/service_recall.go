@@ -61,6 +61,9 @@ func (s *Service) recall(tx *db.Tx, actor ids.Actor, c *Case, item *catalogue.It
 	if _, err := s.Clocks.CancelAll(tx, actor, promise.Subject{Type: SubjectStep, ID: st.ID}, "", recalledWord); err != nil {
 		return err
 	}
+	if err := s.dropVisits(tx, actor, c, st.ID, recalledWord); err != nil {
+		return err
+	}
 	if err := s.record(tx, actor, c, CaseStepRecalled{given.Step, st.Post, given.Post, reason}); err != nil {
 		return err
 	}

@@ -92,6 +92,7 @@ func (d *desk) through(c *casework.Case) *casework.Case {
 				outcome = st.Outcomes[0].ID
 			}
 		}
+		d.BeOnSite(c, *open)
 		got, err := d.Cases.DecideStep(d.Ctx, d.Holder(open.Post), open.ID, 0, casework.Verdict{Outcome: outcome})
 		if err != nil {
 			d.T.Fatalf("%s %s at %s (%v): %v", c.Item, open.Step, open.Post, d.Holder(open.Post).Roles, err)

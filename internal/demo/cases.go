@@ -131,7 +131,33 @@ func (s *sim) inside(c *casework.Case) error {
 	if s.app.Now().After(s.slack) && s.rnd.IntN(12) == 0 {
 		return nil // left lying: the present has cases in every colour
 	}
-	s.at(s.stepTime(it, open.Step), func() error { return s.decide(c, it, *open) })
+	s.at(s.stepTime(it, open.Step), func() error {
+		if def, ok := it.StepByID(open.Step); ok && def.Kind == catalogue.Site {
+			return s.visit(c, it, *open)
+		}
+		return s.decide(c, it, *open)
+	})
+	return nil
+}
+
+// visit lets two people go to the place at a time agreed an hour before, and then ends the step (CAS-6).
+func (s *sim) visit(c *casework.Case, it *catalogue.Item, st casework.Step) error {
+	who, err := s.holder(st.Post)
+	if err != nil {
+		return err
+	}
+	now := s.app.Now()
+	v, err := s.app.Cases.AgreeVisit(s.ctx, who, st.ID, casework.SiteVisit{From: now.Add(time.Hour), Until: now.Add(3 * time.Hour),
+		Place: words.T(text.ZH, "demo.site_place"), First: who.ID, Second: s.app.Catalogue.DefaultHall().Head})
+	if err != nil {
+		return soft(err)
+	}
+	s.at(v.From.Add(s.minutes(10, 80)), func() error {
+		if err := s.app.Cases.EndVisit(s.ctx, who, st.ID, v.ID, words.T(text.ZH, "demo.site_found"), ""); err != nil {
+			return soft(err)
+		}
+		return s.decide(c, it, st)
+	})
 	return nil
 }
 

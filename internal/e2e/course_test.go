@@ -124,6 +124,7 @@ func decideLate(h *halltest.Hall, c *casework.Case) {
 	for waitingFor(h, c.No) != "" {
 		st := h.OpenStep(c.ID)
 		def, _ := it.StepByID(st.Step)
+		h.BeOnSite(c, st)
 		_, err := h.Cases.DecideStep(h.Ctx, h.Holder(st.Post), st.ID, 0, casework.Verdict{Outcome: def.Outcomes[0].ID, LateReason: "审核积压"})
 		h.Must(err)
 	}

@@ -93,6 +93,7 @@ func passes(s *story, a []string) error {
 	}
 	it, _ := s.Catalogue.Item(c.Item)
 	def, _ := it.StepByID(a[1])
+	s.BeOnSite(c, steps[i])
 	got, err := s.Cases.DecideStep(s.Ctx, s.Holder(steps[i].Post), steps[i].ID, 0, casework.Verdict{Outcome: def.Outcomes[0].ID})
 	if err == nil {
 		s.cases[a[0]] = got

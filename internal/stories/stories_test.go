@@ -243,6 +243,7 @@ func inside(s *story, a []string) error {
 				v.Outcome = def.Outcomes[0].ID
 			}
 		}
+		s.BeOnSite(c, st)
 		got, err := s.Cases.DecideStep(s.Ctx, s.Holder(st.Post), st.ID, 0, v)
 		if err != nil {
 			return err

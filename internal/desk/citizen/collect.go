@@ -37,6 +37,7 @@ type view struct {
 	Stations []site.Leg
 	Count    int // stations done
 	Letters  []letter.Letter
+	Visits   []change  // to the place, agreed with the applicant
 	Changes  []change  // of the limit: special procedures and extensions
 	Silent   time.Time // since when it counts as accepted because nothing was said in five days (行政许可法 32)
 	Urged    int       // how often the applicant pressed
@@ -115,6 +116,9 @@ func (w *Web) collect(q db.Querier, p *site.Page, c *casework.Case) (view, error
 		return v, err
 	}
 	if v.Changes, err = changes(q, p, c); err != nil {
+		return v, err
+	}
+	if v.Visits, err = visits(q, p, c); err != nil {
 		return v, err
 	}
 	clocks, err := promise.OfSubject(q, promise.Subject{Type: casework.SubjectCase, ID: c.ID})
@@ -307,6 +311,24 @@ func changes(q db.Querier, p *site.Page, c *casework.Case) ([]change, error) {
 		if x.End != nil && x.End.Approved {
 			add(change{Type: casework.AboutExtension, ID: x.ID, Reason: x.Reason, Words: p.T("track.course.extension", "n", x.Days, "day", p.Day(x.End.At))})
 		}
+	}
+	return out, err
+}
+
+// visits lists when somebody comes to the place; who comes is told there by badge, here it is two people of ours.
+func visits(q db.Querier, p *site.Page, c *casework.Case) ([]change, error) {
+	list, err := casework.SiteVisits(q, c.ID)
+	var out []change
+	for _, x := range list {
+		state := "waits"
+		switch {
+		case x.End != nil && x.End.Done:
+			state = "done"
+		case x.End != nil:
+			state = "off"
+		}
+		out = append(out, change{Words: p.T("track.site.line", "day", p.Day(x.From), "from", p.HourMinute(x.From), "until", p.HourMinute(x.Until), "place", x.Place),
+			State: p.T("track.site." + state)})
 	}
 	return out, err
 }

@@ -195,13 +195,18 @@ func (w *Web) courseAct(do courseDeed) web.Handler {
 		if !f.Fail(err) {
 			return err
 		}
-		for name, e := range f.Field {
-			if f.Values.Has(name + "-" + form) {
-				delete(f.Field, name)
-				f.Field[name+"-"+form] = e
-			}
-		}
+		rename(f, form)
 		return w.showCase(rw, r, errs.Of(err).Kind.Status(), f)
+	}
+}
+
+// rename gives the errors of a named form the names of its own fields.
+func rename(f *web.Form, form string) {
+	for name, e := range f.Field {
+		if f.Values.Has(name + "-" + form) {
+			delete(f.Field, name)
+			f.Field[name+"-"+form] = e
+		}
 	}
 }
 

@@ -105,3 +105,30 @@ func (o *office) steps() (list []casework.Step) {
 	})
 	return list
 }
+
+// CAS-6: a time is agreed on the page of the step, two people go, and what they found stands there.
+func TestCAS6_AVisitIsAgreedAndReportedInTheOffice(t *testing.T) {
+	h := halltest.OnSQLite(t)
+	c := h.Sit("11").Accept("CJ-03")
+	st := h.OpenStep(c.ID)
+	page := stepPath(st)
+	who := h.Holder(st.Post)
+	a := h.SignIn(who.ID, "")
+	says(t, a, page, "现场勘验", "约定时间")
+	second := "E-CJ-LEAD"
+	bad := fill(t, a, page, page+"/visit", "day-visit", "2026-11-24", "from-visit", "09:00", "until-visit", "10:00", "place-visit", "虹桥路工地", "second-visit", second)
+	if bad.Status != 422 || !strings.Contains(bad.Body, "约定的时间要晚于现在。") || !strings.Contains(bad.Body, "虹桥路工地") {
+		t.Fatalf("%d", bad.Status)
+	}
+	if got := fill(t, a, page, page+"/visit", "day-visit", "2026-11-24", "from-visit", "14:00", "until-visit", "15:00", "place-visit", "虹桥路工地", "second-visit", second); got.Status != 303 {
+		t.Fatalf("%d %s", got.Status, got.Body)
+	}
+	says(t, a, page, "待到场", "虹桥路工地", "取消约定")
+	h.Wait(4*time.Hour + 30*time.Minute)
+	a = h.SignIn(who.ID, "")
+	if got := fill(t, a, page, page+"/visit-end", "finding-vend", "与图纸一致"); got.Status != 303 {
+		t.Fatalf("%d %s", got.Status, got.Body)
+	}
+	says(t, a, page, "已到场", "与图纸一致")
+	h.Verified()
+}

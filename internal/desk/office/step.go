@@ -34,6 +34,7 @@ type stepView struct {
 	Of          int
 	Prev, Next  string
 	Cover       string // on whose behalf the reader works here
+	Site        *siteView
 }
 
 // choice is one outcome of the step.
@@ -93,6 +94,11 @@ func (w *Web) stepView(q db.Querier, p *site.Page, who ids.Actor, hall, id strin
 	}
 	v.StepName, v.AtWindow = v.Def.Name.In(lang(p)), v.Def.Kind == catalogue.Issue
 	v.Choices = choicesOf(p, v.Item, v.Def)
+	if v.Def.Kind == catalogue.Site {
+		if v.Site, err = siteOf(q, p, who, v); err != nil {
+			return v, err
+		}
+	}
 	for _, l := range v.Limits {
 		v.Late = v.Late || l.Late
 	}

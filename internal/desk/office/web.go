@@ -50,6 +50,9 @@ func (w *Web) Routes() []web.Route {
 	post := func(path, act string, do courseDeed) web.Route {
 		return web.Route{Method: http.MethodPost, Path: base + "/case/{id}" + path, Act: act, Do: w.courseAct(do)}
 	}
+	visit := func(path string, do courseDeed) web.Route {
+		return web.Route{Method: http.MethodPost, Path: base + "/step/{id}" + path, Act: "case.step.decide", Do: w.siteAct(do)}
+	}
 	return []web.Route{
 		styles.Route(),
 		get(base, "office.view", w.inbox),
@@ -64,6 +67,9 @@ func (w *Web) Routes() []web.Route {
 		post("/extension", "case.extend", w.decideExtension),
 		post("/terminate", "case.terminate", w.terminate),
 		post("/revoke", "case.revoke", w.revoke),
+		visit("/visit", w.agreeVisit),
+		visit("/visit-end", w.endVisit),
+		visit("/visit-off", w.callOffVisit),
 		post("/recall", "case.step.decide", w.recall),
 	}
 }
