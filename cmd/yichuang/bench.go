@@ -8,7 +8,7 @@ import (
 
 // benchCmd measures.
 type benchCmd struct {
-	Name string `arg:"" optional:"" default:"all" help:"P1, P4 or all."`
+	Name string `arg:"" optional:"" default:"all" help:"P1, P4, CAL or all."`
 }
 
 // Run prints figures with their limits; being slow is no failure.

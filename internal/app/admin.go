@@ -15,6 +15,6 @@ func (a *App) adminPages() *admin.Web {
 		names = append(names, s.Name)
 	}
 	findings := sync.OnceValues(func() ([]catalogue.Finding, error) { return lint.Check(a.Config.Catalogue) })
-	return &admin.Web{Site: a.Site, Words: a.Words, DB: a.DB, Identity: a.Identity, Catalogue: a.Current, View: a.View, Now: a.Now, Hall: a.SiteHall,
+	return &admin.Web{Site: a.Site, Words: a.Words, DB: a.DB, Identity: a.Identity, Almanac: a.Almanac, Catalogue: a.Current, View: a.View, Now: a.Now, Hall: a.SiteHall,
 		Frame: a.SignIn.Frame, Subscribers: names, Findings: findings, Base: a.Config.Base}
 }

@@ -52,7 +52,6 @@ type App struct {
 	DB        *db.DB
 	Hub       *live.Hub
 	Catalogue *catalogue.Catalogue
-	Calendar  *calendar.Calendar
 	Cipher    *pii.Cipher
 	Identity  *identity.Service
 	Runner    *journal.Runner
@@ -72,7 +71,7 @@ func Open(ctx context.Context, cfg Config) (*App, error) {
 	if cfg.Log == nil {
 		cfg.Log = slog.Default()
 	}
-	a := &App{Config: cfg, Hub: live.NewHub(), Calendar: calendar.Builtin(), views: map[string]*calendar.View{}}
+	a := &App{Config: cfg, Hub: live.NewHub(), views: map[string]*calendar.View{}}
 	var err error
 	if a.Catalogue, err = catalogue.Load(cfg.Catalogue); err != nil {
 		return nil, fmt.Errorf("the catalogue cannot be read: %w", err)
@@ -98,6 +97,9 @@ func Open(ctx context.Context, cfg Config) (*App, error) {
 		return nil, errors.Join(err, a.DB.Close())
 	}
 	if err := a.build(); err != nil {
+		return nil, errors.Join(err, a.DB.Close())
+	}
+	if err := a.Almanac.Reload(ctx); err != nil {
 		return nil, errors.Join(err, a.DB.Close())
 	}
 	a.Runner = journal.NewRunner(a.DB, a.subscribers()...)
@@ -129,6 +131,7 @@ func (a *App) trustClock(ctx context.Context, guard *clock.Guard) error {
 // Start runs what works in the background until ctx ends.
 func (a *App) Start(ctx context.Context) error {
 	go a.Runner.Run(ctx)
+	go a.followCalendar(ctx)
 	if a.Jobs != nil {
 		if err := a.Jobs.Start(context.WithoutCancel(ctx)); err != nil { // Close stops it, after the last request
 			return err
@@ -164,7 +167,7 @@ func (a *App) View(hall string) *calendar.View {
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	v = calendar.NewView(a.Calendar, a.timetable(hall), calendar.Policy{})
+	v = calendar.NewView(a.Almanac.Calendar(), a.Almanac.Hall(hall), calendar.Policy{})
 	a.views[hall] = v
 	return v
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"yichuang"
+	"yichuang/internal/almanac"
 	"yichuang/internal/api"
 	"yichuang/internal/blob"
 	"yichuang/internal/calendar"
@@ -45,6 +46,7 @@ type features struct {
 	Queue *queue.Service
 
 	Clocks  *promise.Service
+	Almanac *almanac.Service
 	Letters *letter.Service
 	Files   *blob.Store
 	Cases   *casework.Service
@@ -65,12 +67,13 @@ type features struct {
 
 // build makes the services and pages.
 func (a *App) build() error {
-	a.Words = text.Must(site.Texts, texts, calendar.Texts, catalogue.Texts, promise.Texts, letter.Texts, pii.Texts, doc.Texts, blob.Texts, catalogueweb.Texts,
+	a.Words = text.Must(site.Texts, texts, calendar.Texts, almanac.Texts, catalogue.Texts, promise.Texts, letter.Texts, pii.Texts, doc.Texts, blob.Texts, catalogueweb.Texts,
 		identityweb.Texts, admin.Texts, message.Texts, messageweb.Texts, queueweb.Texts, office.Texts, manage.Texts, supervise.Texts, citizen.Texts, clerk.Texts, letterweb.Texts, evaluationweb.Texts)
 	a.Site = site.New(a.Words, site.NewAssets(yichuang.ThirdParty()), a.Config.Demo)
 	a.Queue = &queue.Service{DB: a.DB, Hours: a, Settings: queue.Defaults}
 	a.Clocks = promise.New(a.View, promise.DefaultWarning)
 	a.Clocks.Ladder = a.ladder
+	a.Almanac = a.openAlmanac()
 	a.Letters = &letter.Service{DB: a.DB, Cipher: a.Cipher, Base: a.Config.Base, Demo: a.Config.Demo}
 	var err error
 	if a.Files, err = blob.Open(a.Config.Files); err != nil {

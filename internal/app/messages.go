@@ -2,8 +2,10 @@ package app
 
 import (
 	"context"
+	"maps"
 	"time"
 
+	"yichuang/internal/almanac"
 	"yichuang/internal/casework"
 	"yichuang/internal/db"
 	"yichuang/internal/jobs"
@@ -29,13 +31,15 @@ func (a *App) openJobs(ctx context.Context) error {
 		Hall: func(hall string, lang text.Lang) string { return a.SiteHall(hall, string(lang)).Name }}, a.Jobs)
 	if a.Jobs != nil {
 		jobs.Handle(a.Jobs, func(ctx context.Context, _ sweep) error { return a.sweep(ctx) })
+		almanac.Register(a.Jobs, func() *almanac.Service { return a.Almanac })
 		a.Jobs.Every(time.Minute, sweep{})
 		a.backUpNightly()
 	}
 	return nil
 }
 
-// sweep is the program's regular work: warnings of clocks, idempotency keys of yesterday. Nothing of legal meaning waits for it.
+// sweep is the program's regular work: clocks that still rest on a former calendar, warnings of clocks, idempotency keys of yesterday.
+// Nothing of legal meaning waits for it.
 type sweep struct{}
 
 // Kind names the job.
@@ -43,7 +47,13 @@ func (sweep) Kind() string { return "hall.sweep" }
 
 const sweepPage = 200
 
+// sweepBudget is how long one sweep moves clocks: less than the pause between two.
+const sweepBudget = 30 * time.Second
+
 func (a *App) sweep(ctx context.Context) error {
+	if _, err := a.Almanac.Apply(ctx, sweepBudget); err != nil {
+		return err
+	}
 	for {
 		var n int
 		err := a.DB.Write(ctx, func(tx *db.Tx) (err error) {
@@ -73,12 +83,15 @@ func (a *App) teller() journal.Subscriber {
 	for t := range told {
 		s.Types = append(s.Types, t)
 	}
-	s.Types = append(s.Types, "promise.warned")
+	s.Types = append(s.Types, "promise.warned", "promise.recomputed")
 	return s
 }
 
 func (a *App) tell(tx *db.Tx, act journal.Row) error {
 	id, template := act.Object.ID, told[act.Type]
+	if act.Type == "promise.recomputed" {
+		return a.tellMove(tx, act)
+	}
 	if act.Type == "promise.warned" {
 		var e promise.ClockWarned
 		if err := act.Decode(&e); err != nil || e.Kind != promise.CaseWhole || e.Rung.When != promise.AtDue {
@@ -86,6 +99,11 @@ func (a *App) tell(tx *db.Tx, act journal.Row) error {
 		}
 		id, template = e.Subject.ID, message.CaseLate
 	}
+	return a.tellApplicant(tx, act, id, template, nil)
+}
+
+// tellApplicant queues a message about a case, once for each act and person; more are parameters beside the usual ones.
+func (a *App) tellApplicant(tx *db.Tx, act journal.Row, id string, template message.Template, more map[string]string) error {
 	c, err := a.Cases.Get(tx, id)
 	if err != nil {
 		return err
@@ -97,6 +115,7 @@ func (a *App) tell(tx *db.Tx, act journal.Row) error {
 	if err != nil {
 		return err
 	}
+	maps.Copy(params, more)
 	return a.Messages.Queue(tx, c.Hall, message.Message{Event: act.Type + ":" + act.ID, Kind: message.SMS, To: message.ToPhone(c.Applicant.Phone),
 		Template: template, Lang: text.ZH, Params: params})
 }
@@ -116,8 +135,8 @@ func (a *App) paramsOf(q db.Querier, c *casework.Case) (map[string]string, error
 		out["number"] = list[len(list)-1].Number
 	}
 	k, err := promise.GoverningOf(q, casework.SubjectCase, []string{c.ID})
-	if due := k[c.ID].Result.Due; !due.IsZero() {
-		out["due"] = due.Format("2006-01-02")
+	if due := k[c.ID].Result; !due.Due.IsZero() {
+		out["due"] = a.dateOf(due.Due, due.Provisional)
 	}
 	return out, err
 }

@@ -14,7 +14,7 @@ import (
 const Rounds = 6
 
 // Names lists what can be measured.
-var Names = []string{"P1", "P4"}
+var Names = []string{"P1", "P4", "CAL"}
 
 // Run measures by name ("all" for everything) and writes Markdown.
 func Run(ctx context.Context, name string, out io.Writer) error {
@@ -29,6 +29,8 @@ func Run(ctx context.Context, name string, out io.Writer) error {
 			err = visits(ctx, out)
 		case "P4":
 			deadlines(out)
+		case "CAL":
+			err = calendars(ctx, out)
 		}
 		if err != nil {
 			return fmt.Errorf("%s: %w", n, err)

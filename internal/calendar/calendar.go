@@ -36,9 +36,9 @@ func (k Kind) Off() bool { return k == Holiday || k == Local || k == Statutory }
 
 // Entry is one date that a notice or a region names.
 type Entry struct {
-	Date Date
-	Work bool   // true: make-up working day; false: day off
-	Name string // as the notice writes it
+	Date Date   `json:"date"`
+	Work bool   `json:"work"` // true: make-up working day; false: day off
+	Name string `json:"name"` // as the notice writes it
 }
 
 // Day is what the calendar says about one date.
@@ -134,13 +134,7 @@ func (c *Calendar) Loaded(year int) bool { return len(c.notices[year]) > 0 }
 
 // Settled says whether a date can still be changed by a notice that is missing. What moves days in December is the
 // next year's notice (2018-12-29, 2022-12-31); no statutory day falls in December.
-func (c *Calendar) Settled(d Date) bool {
-	year, month, _ := d.Date()
-	if month == 12 {
-		year++
-	}
-	return c.Loaded(year)
-}
+func (c *Calendar) Settled(d Date) bool { return c.Loaded(NoticeYear(d)) }
 
 // Notices are the sources of a year, oldest first.
 func (c *Calendar) Notices(year int) []Notice { return slices.Clone(c.notices[year]) }

@@ -26,16 +26,17 @@ var sample = map[ids.Role]map[string]Scope{
 		"case.accept": None, "queue.ticket.call": None, "blob.open": Department},
 	ids.RoleWindowHead: {"queue.ticket.call": Hall, "case.void_letter": Hall, "case.correct": Hall, "manage.view": Hall, "admin.org.edit": None},
 	ids.RoleManager: {"manage.view": Hall, "queue.day_end": Hall, "queue.ticket.call": None, "case.accept": None, "case.view": Hall,
-		"identity.device.create": Hall, "identity.staff.create": None, "admin.org.edit": None, "admin.staff.view": Hall},
+		"identity.device.create": Hall, "identity.staff.create": None, "admin.org.edit": None, "admin.staff.view": Hall,
+		"admin.calendar.edit": None, "calendar.confirm": Hall, "calendar.agree": None},
 	ids.RoleSection:  {"case.step.decide": Own, "case.view": Department, "case.accept": None},
 	ids.RoleDivision: {"case.decide": Own, "case.view": Department, "manage.view": Hall},
 	ids.RoleDirector: {"case.decide": Own, "manage.view": Hall, "admin.org.edit": None},
 	ids.RoleSupervisor: {"case.view": Hall, "queue.view": Hall, "manage.view": Hall, "rating.view": Hall, "admin.journal.view": Hall,
-		"case.correct": None, "case.accept": None, "queue.ticket.call": None},
+		"case.correct": None, "case.accept": None, "queue.ticket.call": None, "admin.calendar.edit": None, "calendar.confirm": None, "calendar.agree": Hall},
 	ids.RoleEditor:    {"admin.items.edit": Any, "admin.items.publish": None, "case.view": None},
 	ids.RolePublisher: {"admin.items.publish": Any, "admin.items.edit": None},
 	ids.RoleSysAdmin: {"identity.staff.create": Any, "admin.org.edit": Any, "identity.roles.set": None, "admin.journal.view": None,
-		"case.view": None, "pii.unmask": None, "identity.token.bind": None, "system.metrics": Any},
+		"case.view": None, "pii.unmask": None, "identity.token.bind": None, "system.metrics": Any, "admin.calendar.edit": Any, "calendar.confirm": Any, "calendar.agree": None},
 	ids.RoleSecAdmin: {"identity.roles.set": Any, "identity.staff.create": None, "admin.journal.view": None, "identity.staff.deactivate": Any},
 	ids.RoleAuditor:  {"admin.journal.view": Any, "identity.roles.set": None, "identity.staff.create": None, "case.view": None, "system.verify": Any},
 	ids.RoleSystem:   {"queue.day_end": Any, "identity.token.bind": Any, "case.file": Any, "case.decide": None, "case.accept": None},
@@ -131,11 +132,12 @@ func TestMayLooksAtTheHallAndLeavesTheObjectToCan(t *testing.T) {
 }
 
 // The supervisor looks at everything in the hall and changes nothing but his own: the steps that stand at the supervision post, as
-// those of complaints do, his word on an own card, and his password. What he decides is the finding on a card, which is his office.
+// those of complaints do, his word on an own card, and his password. What he decides is his office:
+// the finding on a card, and whether an own edit of the calendar may move dates later (K9).
 func TestSupervisorOnlyReads(t *testing.T) {
 	reads := []string{"view", "open", "unmask", "verify", "export"}
 	own := []string{"case.step.decide", "card.explain", "identity.password.change"}
-	office := []string{"card.close"}
+	office := []string{"card.close", "calendar.agree"}
 	for _, act := range Acts() {
 		verb := act[strings.LastIndexByte(act, '.')+1:]
 		scope := ScopeOf(act, ids.RoleSupervisor)

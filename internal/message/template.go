@@ -24,6 +24,8 @@ const (
 	CaseReady     Template = "case.ready"     // 可以领取
 	CaseWithdrawn Template = "case.withdrawn" // 撤回
 	CaseLate      Template = "case.late"      // 超期致歉
+	CaseMoved     Template = "case.moved"     // 办结日期改变（日历改变）
+	CaseSettled   Template = "case.settled"   // 暂定的办结日期已确定
 	RatingInvited Template = "rating.invited" // 邀请评价
 
 	// To staff, on the desk.
@@ -49,6 +51,8 @@ var Params = map[Template][]string{
 	CaseReady:     {"item", "number", "window", "link"},
 	CaseWithdrawn: {"item", "number"},
 	CaseLate:      {"item", "number", "link"},
+	CaseMoved:     {"item", "number", "before", "due", "reason", "link"},
+	CaseSettled:   {"item", "number", "due", "reason", "link"},
 	RatingInvited: {"item", "link"},
 	ClockUsed:     {"item", "number", "kind", "n", "due"},
 	ClockBefore:   {"item", "number", "kind", "n", "due"},

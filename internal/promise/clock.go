@@ -75,13 +75,14 @@ const (
 type Clock struct {
 	ID string `json:"id"`
 	Terms
-	FirstN     int                  `json:"first_n"`        // the limit before an extension
-	Cap        time.Time            `json:"cap,omitzero"`   // a local calendar edit may not move the due date beyond this
-	Exclusions []calendar.Exclusion `json:"exclusions"`     //
-	Opened     time.Time            `json:"opened"`         //
-	State      State                `json:"state"`          //
-	Ended      time.Time            `json:"ended,omitzero"` //
-	Fulfilled  bool                 `json:"fulfilled"`      // Broken but done after all
+	FirstN     int                  `json:"first_n"`           // the limit before an extension
+	Cap        time.Time            `json:"cap,omitzero"`      // the earlier date that an own calendar edit keeps
+	CapDays    int                  `json:"cap_days,omitzero"` // working days by which that edit alone would have made it later
+	Exclusions []calendar.Exclusion `json:"exclusions"`        //
+	Opened     time.Time            `json:"opened"`            //
+	State      State                `json:"state"`             //
+	Ended      time.Time            `json:"ended,omitzero"`    //
+	Fulfilled  bool                 `json:"fulfilled"`         // Broken but done after all
 	Reason     string               `json:"reason,omitempty"`
 
 	// Derived by the engine; a cache for lists and warnings, never an input (decision 19).
@@ -134,7 +135,7 @@ func (c *Clock) Due(v Engine) calendar.Result {
 	if !c.Agreed.IsZero() {
 		return calendar.Result{Due: c.Agreed.In(calendar.Zone)}
 	}
-	return c.capped(v.Due(c.Start, c.Limit, c.Exclusions))
+	return c.capped(v, v.Due(c.Start, c.Limit, c.Exclusions))
 }
 
 // Oracle computes the same in the plainest way, for verify.
@@ -142,7 +143,7 @@ func (c *Clock) Oracle(v Engine) calendar.Result {
 	if !c.Agreed.IsZero() {
 		return calendar.Result{Due: c.Agreed.In(calendar.Zone)}
 	}
-	return c.capped(calendar.Naive(v.Calendar(), v.Hall(), v.Policy(), c.Start, c.Limit, c.Exclusions))
+	return c.capped(v, calendar.Naive(v.Calendar(), v.Hall(), v.Policy(), c.Start, c.Limit, c.Exclusions))
 }
 
 // Explain says day by day why it is due when it is. An agreed time has nothing to explain.
@@ -151,15 +152,8 @@ func (c *Clock) Explain(v Engine) calendar.Explanation {
 		return calendar.Explanation{Received: c.Start, Policy: v.Policy(), Version: v.Version(), Result: c.Result}
 	}
 	x := v.Explain(c.Start, c.Limit, c.Exclusions)
-	x.Result = c.capped(x.Result)
+	x.Result = c.capped(v, x.Result)
 	return x
-}
-
-func (c *Clock) capped(r calendar.Result) calendar.Result {
-	if !c.Cap.IsZero() && !r.Suspended && r.Due.After(c.Cap) {
-		r.Due = c.Cap.In(calendar.Zone)
-	}
-	return r
 }
 
 // Derive brings the derived part up to date and tells whether the due date moved.

@@ -88,16 +88,3 @@ func (c *Clock) Extend(v Engine, n int, reason string, now time.Time) error {
 	c.Derive(v, now)
 	return nil
 }
-
-// Recompute follows a changed calendar. A notice moves dates both ways; an edit of the hall's own keeps the earlier date, now and
-// later.
-func (c *Clock) Recompute(v Engine, own bool, now time.Time) (changed bool) {
-	if c.State != Open {
-		return false
-	}
-	kept := own && !c.Result.Suspended && c.Due(v).Due.After(c.Result.Due)
-	if kept {
-		c.Cap = c.Result.Due
-	}
-	return c.Derive(v, now) || kept
-}

@@ -14,6 +14,14 @@ type Dates struct {
 	Generation  int    `json:"generation"`
 }
 
+// Announced is how the date that people are told about a subject moved: that of the clock that decides. Of all clocks of a subject that move
+// together only one act carries it.
+type Announced struct {
+	From    int64 `json:"from"` // microseconds
+	To      int64 `json:"to"`
+	Settled bool  `json:"settled,omitempty"` // it was provisional and is firm now
+}
+
 // Events of clocks. Their object is the clock. None carries personal data.
 type (
 	// ClockOpened: a promise was made.
@@ -51,11 +59,24 @@ type (
 		Reason string `json:"reason"`
 		Dates
 	}
-	// ClockRecomputed: a changed calendar moved the date.
+	// ClockRecomputed: a changed calendar moved the date, made it firm, or would have made it later and was held back.
 	ClockRecomputed struct {
-		Before Dates `json:"before"`
-		Own    bool  `json:"own"` // an edit of the hall's own, which keeps the earlier date
+		Before    Dates      `json:"before"`
+		Change    string     `json:"change,omitempty"` // id of the calendar's change
+		Reason    string     `json:"reason"`
+		Own       bool       `json:"own"`                 // an edit of the hall's own, which keeps the earlier date
+		Kept      int64      `json:"kept,omitempty"`      // microseconds: the earlier date that is kept, an input from now on
+		Days      int        `json:"kept_days,omitempty"` // working days by which the edit alone would have made it later
+		Announced *Announced `json:"announced,omitempty"`
 		Dates
+	}
+	// ClocksFollowed: running clocks were looked at after the calendar changed, a page at a time; most do not move.
+	ClocksFollowed struct {
+		Change  string `json:"change,omitempty"`
+		Version string `json:"calendar_version"`
+		Seen    int    `json:"seen"`
+		Moved   int    `json:"moved"`
+		Kept    int    `json:"kept"`
 	}
 	// ClockWarned: a rung of the ladder was reached; messages and cards follow this. Told are the people whom the rung names, each
 	// once, as the posts were held at that moment.
@@ -88,11 +109,12 @@ func (ClockKept) EventType() string       { return "promise.kept" }
 func (ClockBroken) EventType() string     { return "promise.broken" }
 func (ClockCancelled) EventType() string  { return "promise.cancelled" }
 func (ClockRecomputed) EventType() string { return "promise.recomputed" }
+func (ClocksFollowed) EventType() string  { return "promise.followed" }
 func (ClockWarned) EventType() string     { return "promise.warned" }
 func (ClocksExported) EventType() string  { return "promise.exported" }
 
 var _ = journal.Register(ClockOpened{}, ClockExcluded{}, ClockResumed{}, ClockExtended{}, ClockKept{}, ClockBroken{}, ClockCancelled{},
-	ClockRecomputed{}, ClockWarned{}, ClocksExported{})
+	ClockRecomputed{}, ClocksFollowed{}, ClockWarned{}, ClocksExported{})
 
 func (c *Clock) dates() Dates {
 	d := Dates{Suspended: c.Result.Suspended, Provisional: c.Result.Provisional, Version: c.Version, Generation: c.Generation}

@@ -280,13 +280,13 @@ func TestProvisionalDatesAreRecomputedWhenTheNoticeComes(t *testing.T) {
 	loaded := calendar.Builtin().WithYear(calendar.Notice{Year: 2027, Title: "test", ImportedBy: "test"}, entries)
 	view = calendar.NewView(loaded, calendar.StandardHall(), calendar.Policy{})
 	verified(t, e, s, 2, 1)
-	var moved []Moved
+	var done Followed
 	write(t, e.DB, func(tx *db.Tx) (err error) {
-		moved, _, err = s.Recompute(tx, clerk, "shi", false, "", 100)
+		done, err = s.Follow(tx, clerk, "shi", Cause{Reason: "test"}, "", 100)
 		return err
 	})
-	if len(moved) != 1 || moved[0].Clock != id || moved[0].Before.Due == moved[0].After.Due {
-		t.Errorf("moved %+v", moved)
+	if done.Seen != 2 || done.Moved != 1 || done.Kept != 0 {
+		t.Errorf("followed %+v", done)
 	}
 	if c := load(t, e, id); c.Result.Provisional || c.Result.Due.Day() != 8 {
 		t.Errorf("after: %+v", c.Result)

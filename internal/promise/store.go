@@ -8,7 +8,7 @@ import (
 
 const columns = `c.id, c.hall_id, c.kind, c.subject_type, c.subject_id, c.item, c.owner_post, c.source, c.rule, c.basis, c.start_event,
 	c.start_at, c.agreed_at, c.limit_n, c.limit_unit, c.first_n, c.cap_at, c.outside, c.opened_at, c.state, c.ended_at, c.fulfilled, c.reason,
-	c.due_at, c.suspended, c.provisional, c.calendar_version, c.generation, c.counts_at, c.next_rung, c.next_rung_at`
+	c.due_at, c.suspended, c.provisional, c.calendar_version, c.generation, c.counts_at, c.next_rung, c.next_rung_at, c.cap_days`
 
 func scanClock(s db.Scanner) (Clock, error) {
 	var c Clock
@@ -16,7 +16,7 @@ func scanClock(s db.Scanner) (Clock, error) {
 	var start, agreed, cap, opened, ended, fulfilled, due, suspended, provisional, counts, rung int64
 	err := s.Scan(&c.ID, &c.Hall, &c.Kind, &c.Subject.Type, &c.Subject.ID, &c.Item, &c.Post, &c.Source, &c.Rule, &c.Basis, &c.StartEvent,
 		&start, &agreed, &c.Limit.N, &unit, &c.FirstN, &cap, &c.Outside, &opened, &c.State, &ended, &fulfilled, &c.Reason,
-		&due, &suspended, &provisional, &c.Version, &c.Generation, &counts, &c.NextRung, &rung)
+		&due, &suspended, &provisional, &c.Version, &c.Generation, &counts, &c.NextRung, &rung, &c.CapDays)
 	if err != nil {
 		return c, err
 	}
@@ -80,14 +80,14 @@ func insertClock(tx *db.Tx, c *Clock) error {
 	tx.Touch("promise_clock", c.ID)
 	_, err := tx.Exec(`INSERT INTO promise_clock (id, hall_id, kind, subject_type, subject_id, item, owner_post, source, rule, basis,
 		start_event, start_at, agreed_at, limit_n, limit_unit, first_n, cap_at, outside, opened_at, state, ended_at, fulfilled, reason,
-		due_at, suspended, provisional, calendar_version, generation, counts_at, next_rung, next_rung_at)
+		due_at, suspended, provisional, calendar_version, generation, counts_at, next_rung, next_rung_at, cap_days)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26,
-		$27, $28, $29, $30, $31)`,
+		$27, $28, $29, $30, $31, $32)`,
 		c.ID, c.Hall, string(c.Kind), c.Subject.Type, c.Subject.ID, c.Item, c.Post, string(c.Source), c.Rule, c.Basis,
 		c.StartEvent, db.Micro(c.Start), db.Micro(c.Agreed), c.Limit.N, c.Limit.Unit.String(), c.FirstN, db.Micro(c.Cap), string(c.Outside), db.Micro(c.Opened),
 		string(c.State), db.Micro(c.Ended), db.Bool(c.Fulfilled), c.Reason,
 		db.Micro(c.Result.Due), db.Bool(c.Result.Suspended), db.Bool(c.Result.Provisional), c.Version, c.Generation, db.Micro(c.CountsAt),
-		c.NextRung, db.Micro(c.NextRungAt))
+		c.NextRung, db.Micro(c.NextRungAt), c.CapDays)
 	return err
 }
 
@@ -96,10 +96,10 @@ func saveClock(tx *db.Tx, c *Clock) error {
 	tx.Touch("promise_clock", c.ID)
 	return tx.ExecOne(`UPDATE promise_clock SET limit_n = $2, cap_at = $3, state = $4, ended_at = $5, fulfilled = $6, reason = $7,
 		due_at = $8, suspended = $9, provisional = $10, calendar_version = $11, generation = $12, counts_at = $13,
-		next_rung = $14, next_rung_at = $15 WHERE id = $1`,
+		next_rung = $14, next_rung_at = $15, cap_days = $16 WHERE id = $1`,
 		c.ID, c.Limit.N, db.Micro(c.Cap), string(c.State), db.Micro(c.Ended), db.Bool(c.Fulfilled), c.Reason,
 		db.Micro(c.Result.Due), db.Bool(c.Result.Suspended), db.Bool(c.Result.Provisional), c.Version, c.Generation, db.Micro(c.CountsAt),
-		c.NextRung, db.Micro(c.NextRungAt))
+		c.NextRung, db.Micro(c.NextRungAt), c.CapDays)
 }
 
 // insertExclusion adds the newest exclusion of a clock; an ended one gets its end at once.

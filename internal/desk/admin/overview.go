@@ -17,9 +17,8 @@ import (
 )
 
 const (
-	silentAfter   = 10 * time.Minute // a paired device that sends nothing for so long needs somebody to look at it
-	warnUnsealed  = 500              // acts that wait for the seal: the sealer stands still
-	noticeDueFrom = time.November    // the days off of the next year are published in November
+	silentAfter  = 10 * time.Minute // a paired device that sends nothing for so long needs somebody to look at it
+	warnUnsealed = 500              // acts that wait for the seal: the sealer stands still
 )
 
 // alarm is something that somebody should do.
@@ -154,19 +153,18 @@ func (w *Web) catalogueTile(findings []catalogue.Finding, s *sheetOf, v *overvie
 // coverage warns of years whose days off nobody has loaded: this one always, the next one from November on.
 func (w *Web) coverage(s *sheetOf) []alarm {
 	now := calendar.DateOf(w.Now())
-	year, month, _ := now.Date()
 	c, href := w.View(s.Hall.ID).Calendar(), ""
 	if s.may("admin.calendar.view") {
 		href = s.Root + "/calendar"
 	}
-	var out []alarm
-	if !c.Loaded(year) {
-		out = append(out, alarm{"over", s.T("admin.alarm.year", "year", year), href})
+	missing, urgency := c.Missing(now)
+	switch {
+	case urgency == calendar.Calm:
+		return nil
+	case missing == now.Year():
+		return []alarm{{string(urgency), s.T("admin.alarm.year", "year", missing), href}}
 	}
-	if month >= noticeDueFrom && !c.Loaded(year+1) {
-		out = append(out, alarm{"warn", s.T("admin.alarm.next_year", "year", year+1), href})
-	}
-	return out
+	return []alarm{{string(urgency), s.T("admin.alarm.next_year", "year", missing), href}}
 }
 
 func journalAlarms(s *sheetOf, j journal.State) []alarm {

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"yichuang/internal/almanac"
 	"yichuang/internal/calendar"
 	"yichuang/internal/catalogue"
 	"yichuang/internal/clock"
@@ -29,6 +30,7 @@ type Web struct {
 	Words     *text.Bundle
 	DB        *db.DB
 	Identity  *identity.Service
+	Almanac   *almanac.Service
 	Catalogue func() *catalogue.Catalogue
 	View      func(hall string) *calendar.View
 	Now       func() time.Time
@@ -75,6 +77,13 @@ func (w *Web) Routes() []web.Route {
 		get("/items", "admin.items.view", w.items),
 		get("/items/{code}", "admin.items.view", w.item),
 		get("/calendar", "admin.calendar.view", w.calendar),
+		get("/calendar/new", "admin.calendar.edit", w.newChange),
+		post("/calendar/new", "admin.calendar.edit", w.enterChange),
+		get("/calendar/changes/{id}", "admin.calendar.view", w.showCalendarChange),
+		get("/calendar/changes/{id}/moves.csv", "admin.calendar.view", w.movesFile),
+		post("/calendar/changes/{id}/agree", "calendar.agree", w.calendarStep("agree", w.agreeToChange)),
+		post("/calendar/changes/{id}/confirm", "calendar.confirm", w.calendarStep("confirm", w.confirmChange)),
+		post("/calendar/changes/{id}/withdraw", "admin.calendar.edit", w.calendarStep("withdraw", w.withdrawChange)),
 		get("/journal", "admin.journal.view", w.journal),
 		get("/verify", "system.verify", w.verify),
 		styles.Route(),
@@ -106,6 +115,8 @@ type sheetOf struct {
 	Tabs []site.NavItem
 	Root string // path of the overview
 	may  func(act string) bool
+	// words tells whether a key has words.
+	words *text.Bundle
 	// posts are those of the catalogue, by code.
 	posts func(code string) (*catalogue.Post, bool)
 	// unnamed is what a catalogue writes for a law that nobody has found yet (依据待核).
@@ -120,7 +131,7 @@ func (w *Web) page(r *http.Request, title string, pairs ...any) *sheetOf {
 	w.Frame(r, p)
 	who := web.Actor(r)
 	s := &sheetOf{Page: p, Root: "/h/" + hall + "/admin", may: func(act string) bool { return identity.May(who, act, hall) == nil },
-		posts: w.Catalogue().Post, unnamed: w.Words.T(text.ZH, "catalogue.basis.pending")}
+		words: w.Words, posts: w.Catalogue().Post, unnamed: w.Words.T(text.ZH, "catalogue.basis.pending")}
 	for _, t := range tabs {
 		if !s.may(t.act) {
 			continue

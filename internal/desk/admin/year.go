@@ -8,6 +8,7 @@ import (
 
 	"yichuang/internal/calendar"
 	"yichuang/internal/catalogue"
+	"yichuang/internal/db"
 	"yichuang/internal/web"
 )
 
@@ -22,6 +23,9 @@ type yearView struct {
 	Notices     []calendar.Notice
 	Covered     []int
 	Hours       []season
+	Missing     int    // year whose notice is missing; 0 for none
+	Urgency     string // warn or over
+	Changes     []changeLine
 }
 
 type month struct {
@@ -63,6 +67,11 @@ func (w *Web) calendar(rw http.ResponseWriter, r *http.Request) error {
 	v.Named = s.named(c, year)
 	if h, ok := w.Catalogue().Hall(hall); ok {
 		v.Hours = s.seasons(h)
+	}
+	missing, urgency := c.Missing(today)
+	v.Missing, v.Urgency = missing, string(urgency)
+	if err := w.DB.Read(r.Context(), func(q *db.Q) (err error) { v.Changes, err = w.changeLines(q, s, hall); return err }); err != nil {
+		return err
 	}
 	return w.Site.Write(rw, r, http.StatusOK, s.Page, frame(s, yearBody(s, v)))
 }

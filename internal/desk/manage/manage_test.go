@@ -102,6 +102,18 @@ func TestHAL4_AWindowPastItsReturnTimeNeedsAHand(t *testing.T) {
 	}
 }
 
+func TestCAL1_AMissingYearStandsOnTheBoardAmberInNovemberAndRedInDecember(t *testing.T) {
+	h := halltest.OnSQLite(t)
+	const words = "2027 年的放假通知还没有导入"
+	if got := todoClass(t, head(h).Get(home).Body, words); got != "warn" {
+		t.Errorf("in November: %q", got)
+	}
+	h.Clock.Set(time.Date(2026, 12, 1, 9, 0, 0, 0, clock.Zone))
+	if got := todoClass(t, head(h).Get(home).Body, words); got != "over" {
+		t.Errorf("in December: %q", got)
+	}
+}
+
 func TestLIM11_ALateCaseStandsOnTheBoardWithItsPostAndIsExported(t *testing.T) {
 	h := halltest.OnSQLite(t)
 	c := h.Sit("06").Accept("SB-01")
@@ -276,4 +288,16 @@ func TestPUB6_UnmeasuredPromisesSayThatThereIsNoData(t *testing.T) {
 	if !strings.Contains(body, "暂无数据") {
 		t.Error("what is not measured says so")
 	}
+}
+
+// todoClass is the class of the entry in the list of what needs a hand that says so.
+func todoClass(t *testing.T, body, words string) string {
+	t.Helper()
+	before, _, found := strings.Cut(body, words)
+	if !found {
+		return ""
+	}
+	entry := before[strings.LastIndex(before, "<li class=\""):]
+	class, _, _ := strings.Cut(strings.TrimPrefix(entry, "<li class=\""), "\"")
+	return class
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"yichuang/internal/calendar"
 	"yichuang/internal/db"
 	"yichuang/internal/notice"
 	"yichuang/internal/promise"
@@ -55,8 +56,23 @@ func (w *Web) todos(q db.Querier, p *site.Page, b *board, f floor) ([]todo, erro
 	} else if n > 0 {
 		out = append(out, todo{Class: "over", Lamp: site.LampOver, Tag: p.T("manage.todo.system"), order: 2, Title: p.T("manage.todo.parked", "n", n), Words: p.T("manage.todo.parked.words")})
 	}
+	out = append(out, w.yearTodos(p, b.Hall)...)
 	slices.SortStableFunc(out, moreUrgent)
 	return out, nil
+}
+
+// yearTodos: the notice of days off for a year is missing, so that due dates are provisional (CAL-1).
+func (w *Web) yearTodos(p *site.Page, hall string) []todo {
+	year, urgency := w.View(hall).Calendar().Missing(calendar.DateOf(p.Now))
+	if urgency == calendar.Calm {
+		return nil
+	}
+	lamp := site.LampWarn
+	if urgency == calendar.Urgent {
+		lamp = site.LampOver
+	}
+	return []todo{{Class: string(urgency), Lamp: lamp, Tag: p.T("promise.provisional"), order: 2, Title: p.T("manage.todo.year", "year", year),
+		Words: p.T("manage.todo.year.words"), Links: []link{{p.T("manage.todo.calendar"), "/h/" + hall + "/admin/calendar"}}}}
 }
 
 // moreUrgent puts red before amber before the rest, the hall before the files, and the worse first.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"yichuang/internal/calendar"
 	"yichuang/internal/casework"
 	"yichuang/internal/catalogue"
 	"yichuang/internal/db"
@@ -35,6 +36,7 @@ type Web struct {
 	Clocks    *promise.Service
 	Identity  *identity.Service
 	Hours     queue.Hours
+	View      func(hall string) *calendar.View
 	Now       func() time.Time
 	// Hall describes a hall on its pages, in a language.
 	Hall func(hall, lang string) site.Hall
