@@ -30,6 +30,7 @@ type story struct {
 	tickets map[string]queue.Taken
 	cases   map[string]*casework.Case
 	codes   map[string]string // return codes by case name
+	changes map[string]string // ids of the calendar's changes
 	desks   map[string]*halltest.Desk
 	visits  map[string]casework.Visit // by window
 }
@@ -41,7 +42,7 @@ func TestStories(t *testing.T) {
 		Dir: "../../stories",
 		Setup: func(env *testscript.Env) error {
 			env.Values[storyKey{}] = &story{Hall: halltest.OnSQLite(t), tickets: map[string]queue.Taken{}, cases: map[string]*casework.Case{},
-				codes: map[string]string{}, desks: map[string]*halltest.Desk{}, visits: map[string]casework.Visit{}}
+				codes: map[string]string{}, changes: map[string]string{}, desks: map[string]*halltest.Desk{}, visits: map[string]casework.Visit{}}
 			return nil
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
@@ -51,6 +52,7 @@ func TestStories(t *testing.T) {
 			"inside": step(inside), "hands": step(hands), "withdraws": step(withdraws), "ends-day": step(endsDay), "ticket": step(ticketIs),
 			"special": step(special), "special-ends": step(specialEnds), "asks-longer": step(asksLonger), "answers-longer": step(answersLonger),
 			"confirms": step(confirms), "passes": step(passes), "twin": step(twinIs), "terminates": step(terminates), "revokes": step(revokes),
+			"enters": step(enters), "consents": step(consents), "puts-in-force": step(putsInForce),
 			"state": step(stateIs), "due": step(dueIs), "papers": step(papersAre), "journal-clean": step(journalClean),
 		},
 	})
