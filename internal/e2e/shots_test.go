@@ -35,7 +35,7 @@ var screens = []screen{
 	{"admin", "/h/shi/admin", 1440, 900, "sysadmin"}, {"admin-windows", "/h/shi/admin/windows", 1440, 900, "sysadmin"},
 	{"admin-posts", "/h/shi/admin/posts", 1440, 900, "sysadmin"}, {"admin-staff", "/h/shi/admin/staff", 1440, 900, "sysadmin"},
 	{"admin-devices", "/h/shi/admin/devices", 1440, 900, "sysadmin"}, {"admin-items", "/h/shi/admin/items", 1440, 900, "sysadmin"},
-	{"admin-calendar", "/h/shi/admin/calendar", 1440, 900, "sysadmin"},
+	{"admin-calendar", "/h/shi/admin/calendar", 1440, 900, "sysadmin"}, {"admin-calendar-new", "/h/shi/admin/calendar/new", 1440, 900, "sysadmin"},
 }
 
 // people are who signs in for a role: logins of the demo city.
