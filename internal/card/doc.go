@@ -6,7 +6,7 @@
 // ground (免责事由), hearing time (说明期限), old (久未结).
 // States: given → explained → closed; given → closed.
 // Invariants: nobody gives a card, it follows from a clock; one card for each clock, rung and due date, whoever handles the act and
-// however often; the person is who was responsible at that instant and stays so (DUT-3); only that person explains, once; nobody
+// however often, and one in all where the statutory and the promised limit run out at the same instant; the person is who was responsible at that instant and stays so (DUT-3); only that person explains, once; nobody
 // closes the own card; nothing is upheld before the person was heard or let the hearing time pass (ASM-6); an excuse names a ground;
 // a closed card never changes; clocks outside the figures give none.
 // Sources: LIM-11, ASM-6, DUT-3; law-and-standards.md §3 (red_card, yellow_card); practice of 电子监察.

@@ -39,6 +39,9 @@ func (s *Service) give(tx *db.Tx, act journal.Row) error {
 	if c.Case, c.No, err = caseOf(tx, e.Subject); err != nil {
 		return err
 	}
+	if twin, err := sameFact(tx, c); err != nil || twin {
+		return err
+	}
 	fresh, err := insert(tx, c)
 	if err != nil || !fresh {
 		return err

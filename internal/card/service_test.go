@@ -121,6 +121,40 @@ func TestLIM11_ACardFollowsFromTheClockAndKnowsWhoWasResponsible(t *testing.T) {
 	})
 }
 
+// Where law and promise end at the same instant the same fact is not explained twice.
+func TestOneFactGivesOneCard(t *testing.T) {
+	h := halltest.OnSQLite(t)
+	s := setUp(h)
+	var clocks []promise.Clock
+	h.Read(func(q *db.Q) (err error) {
+		clocks, err = promise.OfSubject(q, promise.Subject{Type: "case", ID: s.c.ID})
+		return err
+	})
+	same := 0
+	for _, k := range clocks {
+		if k.Kind == promise.CaseWhole && k.Result.Due.Equal(clocks[len(clocks)-1].Result.Due) {
+			same++
+		}
+	}
+	if same != 2 {
+		t.Fatalf("the test shows nothing: %d limits end together", same)
+	}
+	s.sweepAt(clocks[len(clocks)-1].Result.Due.Add(time.Minute))
+	colours := map[promise.Card]int{}
+	h.Read(func(q *db.Q) error {
+		list, _, err := card.List(q, card.Filter{Hall: halltest.City}, 100, 0)
+		for _, k := range list {
+			if k.Case == s.c.ID && k.Kind == promise.CaseWhole {
+				colours[k.Colour]++
+			}
+		}
+		return err
+	})
+	if colours[promise.Yellow] != 1 || colours[promise.Red] != 1 {
+		t.Errorf("cards for the whole case: %v", colours)
+	}
+}
+
 // The act that gives a card may be handled again after a crash: there is no second card and no second act.
 func TestACardIsGivenOnceHoweverOftenTheActIsHandled(t *testing.T) {
 	halltest.Each(t, func(t *testing.T, h *halltest.Hall) {

@@ -36,6 +36,15 @@ func insert(tx *db.Tx, c *Card) (fresh bool, err error) {
 	return n == 1, err
 }
 
+// sameFact tells whether the other limit of the same promise, statutory or promised, ran out at the same instant and gave a card of
+// this colour: one fact is explained once.
+func sameFact(tx *db.Tx, c *Card) (bool, error) {
+	var n int
+	err := tx.QueryRow(`SELECT count(*) FROM card WHERE case_id = $1 AND case_id <> '' AND kind = $2 AND post_id = $3 AND colour = $4 AND due_at = $5 AND source <> $6`,
+		c.Case, string(c.Kind), c.Post, string(c.Colour), db.Micro(c.Due), string(c.Source)).Scan(&n)
+	return n > 0, err
+}
+
 // save writes what acts may change.
 func save(tx *db.Tx, c *Card) error {
 	tx.Touch("card", c.ID)
