@@ -132,6 +132,7 @@ func (a *App) trustClock(ctx context.Context, guard *clock.Guard) error {
 func (a *App) Start(ctx context.Context) error {
 	go a.Runner.Run(ctx)
 	go a.followCalendar(ctx)
+	go a.beat(ctx)
 	if a.Jobs != nil {
 		if err := a.Jobs.Start(context.WithoutCancel(ctx)); err != nil { // Close stops it, after the last request
 			return err

@@ -29,6 +29,7 @@ import (
 	"yichuang/internal/message"
 	"yichuang/internal/message/messageweb"
 	"yichuang/internal/once"
+	"yichuang/internal/outage"
 	"yichuang/internal/pii"
 	"yichuang/internal/promise"
 	"yichuang/internal/queue"
@@ -52,6 +53,7 @@ type features struct {
 	Cases   *casework.Service
 	Urging  *urge.Service
 	Cards   *card.Service
+	Outages *outage.Service
 	Ratings *evaluation.Service
 	Public  *catalogueweb.Web
 	API     *api.API
@@ -83,6 +85,8 @@ func (a *App) build() error {
 		Views: a.View, Remedies: a.remedies(), Deny: a.Identity.Deny}, a.Cipher)
 	a.Urging = &urge.Service{DB: a.DB, Cases: a.Cases, Views: a.View}
 	a.Cards = &card.Service{DB: a.DB, Views: a.View, Settings: card.Defaults}
+	a.Outages = &outage.Service{DB: a.DB, Queue: a.Queue, Clocks: a.Clocks, Cases: a.Cases, Views: a.View, Settings: outage.Defaults}
+	a.Outages.Made.Store(a.Config.Demo)
 	a.Ratings = &evaluation.Service{DB: a.DB, Clocks: a.Clocks, Cipher: a.Cipher, Settings: evaluation.Defaults}
 	a.SignIn = &identityweb.Web{Site: a.Site, DB: a.DB, Identity: a.Identity, Now: a.Now, Hall: a.SiteHall, SessionCookie: SessionCookie,
 		DeviceCookie: DeviceCookie, Unread: a.Messages.Unread}
@@ -122,7 +126,7 @@ func (a *App) Routes() []web.Route {
 
 // subscribers follow the journal.
 func (a *App) subscribers() []journal.Subscriber {
-	return []journal.Subscriber{a.teller(), a.reminder(), a.Cards.Subscriber()}
+	return []journal.Subscriber{a.teller(), a.reminder(), a.Cards.Subscriber(), a.outageTeller()}
 }
 
 // Current is the catalogue in force.

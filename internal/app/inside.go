@@ -17,7 +17,7 @@ func (a *App) officePages() *office.Web {
 // managePages are the live board of a hall and its running clocks.
 func (a *App) managePages() *manage.Web {
 	return &manage.Web{Site: a.Site, Words: a.Words, DB: a.DB, Catalogue: a.Current, Queue: a.Queue, Cases: a.Cases, Clocks: a.Clocks,
-		Identity: a.Identity, Hours: a, View: a.View, Now: a.Now, Hall: a.SiteHall, Frame: a.SignIn.Frame,
+		Outages: a.Outages, Identity: a.Identity, Hours: a, View: a.View, Now: a.Now, Hall: a.SiteHall, Frame: a.SignIn.Frame,
 		CasePath: func(hall, id string) string { return "/h/" + hall + "/office/case/" + id }}
 }
 

@@ -31,7 +31,7 @@ var screens = []screen{
 	{"desk", "/h/shi/desk", 1440, 900, "clerk"}, {"desk-cases", "/h/shi/desk/cases", 1440, 900, "clerk"}, {"desk-ready", "/h/shi/desk/ready", 1440, 900, "clerk"},
 	{"office", "/h/shi/office", 1440, 900, "approver"}, {"notes", "/h/shi/notes", 1440, 900, "approver"},
 	{"cards", "/h/shi/supervise/cards", 1440, 900, "supervisor"},
-	{"manage", "/h/shi/manage", 1440, 900, "manager"}, {"manage-clocks", "/h/shi/manage/clocks", 1440, 900, "manager"}, {"messages", "/h/shi/messages", 1440, 900, "manager"},
+	{"manage", "/h/shi/manage", 1440, 900, "manager"}, {"manage-clocks", "/h/shi/manage/clocks", 1440, 900, "manager"}, {"manage-outages", "/h/shi/manage/outages", 1440, 900, "manager"}, {"messages", "/h/shi/messages", 1440, 900, "manager"},
 	{"guide-desk", "/h/shi/guide-desk", 1440, 900, "guide"},
 	{"admin", "/h/shi/admin", 1440, 900, "sysadmin"}, {"admin-windows", "/h/shi/admin/windows", 1440, 900, "sysadmin"},
 	{"admin-posts", "/h/shi/admin/posts", 1440, 900, "sysadmin"}, {"admin-staff", "/h/shi/admin/staff", 1440, 900, "sysadmin"},

@@ -27,6 +27,8 @@ const (
 	CaseMoved     Template = "case.moved"     // 办结日期改变（日历改变）
 	CaseSettled   Template = "case.settled"   // 暂定的办结日期已确定
 	RatingInvited Template = "rating.invited" // 邀请评价
+	OutageTicket  Template = "outage.ticket"  // 停办后优先办理
+	OutageCase    Template = "outage.case"    // 因停办顺延承诺时限
 
 	// To staff, on the desk.
 	ClockUsed   Template = "clock.used"   // 时限已用
@@ -35,6 +37,7 @@ const (
 	ClockAfter  Template = "clock.after"  // 逾期仍未办结
 	CaseUrged   Template = "case.urged"   // 催办
 	CardGiven   Template = "card.given"   // 红黄牌
+	OutageDesk  Template = "outage.desk"  // 停办结束，请优先叫回
 )
 
 // Params are the names that each template needs. {hall} is put in by Queue.
@@ -60,6 +63,9 @@ var Params = map[Template][]string{
 	ClockAfter:    {"item", "number", "kind", "n", "due"},
 	CaseUrged:     {"item", "number", "n"},
 	CardGiven:     {"item", "number", "card", "until"},
+	OutageTicket:  {"number", "from", "to"},
+	OutageCase:    {"item", "number", "from", "to", "due", "link"},
+	OutageDesk:    {"from", "to", "n", "numbers"},
 }
 
 // Content is what goes out, frozen when the message is queued.

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"yichuang/internal/calendar"
+	"yichuang/internal/mutant"
 )
 
 // Outage is the ground of a measured failure of power or network: the one ground that is no special procedure, and the one
@@ -44,7 +45,7 @@ func (c *Clock) Exclude(s Stop, now time.Time) (ok bool, err error) {
 	if err := s.Check(now); err != nil {
 		return false, err
 	}
-	if c.State != Open || !c.Agreed.IsZero() || s.Ground == Outage && c.Source == Statutory {
+	if c.State != Open || !c.Agreed.IsZero() || s.Ground == Outage && c.Source == Statutory && !mutant.On("outage_stops_statute") {
 		return false, nil
 	}
 	e := calendar.Exclusion{From: now, Ground: s.Ground}

@@ -39,6 +39,10 @@ type (
 	}
 	// TicketReturned: the person came back in time.
 	TicketReturned struct{}
+	// TicketInvited: goes first because the hall had stood still while its holder waited (APT-5).
+	TicketInvited struct {
+		Was State `json:"was"`
+	}
 	// TicketParked: the visit waits for something (暂挂).
 	TicketParked struct {
 		Reason string `json:"reason"`
@@ -98,6 +102,7 @@ func (TicketCallUndone) EventType() string         { return "ticket.call_undone"
 func (TicketArrived) EventType() string            { return "ticket.arrived" }
 func (TicketMissed) EventType() string             { return "ticket.missed" }
 func (TicketReturned) EventType() string           { return "ticket.returned" }
+func (TicketInvited) EventType() string            { return "ticket.invited" }
 func (TicketParked) EventType() string             { return "ticket.parked" }
 func (TicketResumed) EventType() string            { return "ticket.resumed" }
 func (TicketTransferred) EventType() string        { return "ticket.transferred" }
@@ -112,5 +117,5 @@ func (WindowClosed) EventType() string             { return "window.closed" }
 func (LineConfigured) EventType() string           { return "line.configured" }
 
 var _ = journal.Register(TicketTaken{}, TicketSlipRenewed{}, TicketCalled{}, TicketRecalled{}, TicketCallUndone{}, TicketArrived{}, TicketMissed{},
-	TicketReturned{}, TicketParked{}, TicketResumed{}, TicketTransferred{}, TicketMatterDecided{}, TicketMatterReconsidered{}, TicketFinished{},
+	TicketReturned{}, TicketInvited{}, TicketParked{}, TicketResumed{}, TicketTransferred{}, TicketMatterDecided{}, TicketMatterReconsidered{}, TicketFinished{},
 	TicketCancelled{}, TicketExpired{}, WindowOpened{}, WindowPaused{}, WindowClosed{}, LineConfigured{})

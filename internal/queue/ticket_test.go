@@ -194,3 +194,27 @@ func must(t *testing.T, err error) {
 		t.Fatal(err)
 	}
 }
+
+// Over all states: an outage puts whoever waited or was given up ahead with the same number, and touches no other ticket (APT-5).
+func TestAPT5_WhoWaitedGoesFirstAfterAnOutage(t *testing.T) {
+	for _, state := range []State{Waiting, Called, Serving, Parked, Missed, Done, Cancelled, Expired} {
+		for _, class := range []Class{Ordinary, Priority, Appointment, Return} {
+			tk := &Ticket{State: state, Class: class, Number: "A001", Taken: ten, Order: ten.Add(time.Hour), Calls: 3}
+			before := tk.State
+			changed := tk.InviteBack()
+			if changed != (state == Waiting || state == Missed) {
+				t.Errorf("%s %s: changed %v", state, class, changed)
+			}
+			switch {
+			case !changed && (tk.State != before || tk.Class != class || tk.Reason != "" || tk.Calls != 3):
+				t.Errorf("%s %s was touched: %+v", state, class, tk)
+			case changed && (tk.State != Waiting || tk.Reason != Outage || tk.Number != "A001" || tk.Calls != 0):
+				t.Errorf("%s %s: %+v", state, class, tk)
+			case changed && class == Appointment && (tk.Class != Appointment || !tk.Order.Equal(ten.Add(time.Hour))):
+				t.Errorf("a booked person lost the booked time: %+v", tk)
+			case changed && class != Appointment && (tk.Class != Priority || !tk.Order.Equal(ten)):
+				t.Errorf("%s %s does not go first by arrival: %+v", state, class, tk)
+			}
+		}
+	}
+}

@@ -19,6 +19,7 @@ import (
 	"yichuang/internal/letter"
 	"yichuang/internal/notice"
 	"yichuang/internal/once"
+	"yichuang/internal/outage"
 	"yichuang/internal/queue"
 )
 
@@ -33,6 +34,7 @@ type story struct {
 	changes map[string]string // ids of the calendar's changes
 	desks   map[string]*halltest.Desk
 	visits  map[string]casework.Visit // by window
+	outage  *outage.Outage            // the last that was proposed
 }
 
 type storyKey struct{}
@@ -54,6 +56,7 @@ func TestStories(t *testing.T) {
 			"confirms": step(confirms), "passes": step(passes), "twin": step(twinIs), "terminates": step(terminates), "revokes": step(revokes),
 			"enters": step(enters), "consents": step(consents), "puts-in-force": step(putsInForce),
 			"state": step(stateIs), "due": step(dueIs), "papers": step(papersAre), "journal-clean": step(journalClean),
+			"beats": step(beats), "outage": step(outageOf), "told": step(toldIs),
 		},
 	})
 }

@@ -3,6 +3,8 @@ package manage
 import (
 	"embed"
 	"net/http"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/a-h/templ"
@@ -13,6 +15,7 @@ import (
 	"yichuang/internal/db"
 	"yichuang/internal/errs"
 	"yichuang/internal/identity"
+	"yichuang/internal/outage"
 	"yichuang/internal/promise"
 	"yichuang/internal/queue"
 	"yichuang/internal/site"
@@ -34,6 +37,7 @@ type Web struct {
 	Queue     *queue.Service
 	Cases     *casework.Service
 	Clocks    *promise.Service
+	Outages   *outage.Service
 	Identity  *identity.Service
 	Hours     queue.Hours
 	View      func(hall string) *calendar.View
@@ -62,6 +66,10 @@ func (w *Web) Routes() []web.Route {
 		get(base+"/clocks", "manage.view", w.clocks),
 		get(base+"/clocks.csv", "manage.export", w.clocksFile),
 		get(base+"/clocks.xlsx", "manage.export", w.clocksFile),
+		get(base+"/outages", "outage.view", w.outages),
+		{Method: http.MethodPost, Path: base + "/outages", Act: "outage.propose", Do: w.proposeOutage},
+		get(base+"/outages/{id}", "outage.view", w.outage),
+		{Method: http.MethodPost, Path: base + "/outages/{id}", Act: "outage.confirm", Do: w.decideOutage},
 		{Method: http.MethodPost, Path: base + "/end-day", Act: "queue.day_end", Do: w.endDay},
 	}
 }
@@ -92,26 +100,25 @@ func (w *Web) page(r *http.Request, hall, title string, pairs ...any) *site.Page
 	return p
 }
 
-// withClocks puts the list of clocks behind the board in the navigation and marks the one that is open.
+// withClocks puts the list of clocks and the outages behind the board in the navigation and marks the one that is open.
 func withClocks(p *site.Page, hall, path string) []site.NavItem {
-	board := site.NavItem{Icon: "chart-bar", Label: p.T("manage.title"), Href: at(hall, ""), Current: true}
-	clocks := site.NavItem{Icon: "clock", Label: p.T("manage.clocks.title"), Href: at(hall, "/clocks")}
-	if path == clocks.Href {
-		board.Current, clocks.Current = false, true
-	}
-	var out []site.NavItem
-	for _, n := range p.Nav {
-		if n.Href == board.Href {
-			board.Label = n.Label
-			out = append(out, board, clocks)
-			continue
+	mine := []site.NavItem{{Icon: "chart-bar", Label: p.T("manage.title"), Href: at(hall, "")},
+		{Icon: "clock", Label: p.T("manage.clocks.title"), Href: at(hall, "/clocks")},
+		{Icon: "alert-triangle", Label: p.T("manage.outages.title"), Href: at(hall, "/outages")}}
+	open := 0
+	for i, n := range mine[1:] {
+		if path == n.Href || strings.HasPrefix(path, n.Href+"/") {
+			open = i + 1
 		}
-		out = append(out, n)
 	}
-	if len(out) == len(p.Nav) {
-		return append([]site.NavItem{board, clocks}, out...)
+	mine[open].Current = true
+	for i, n := range p.Nav {
+		if n.Href == mine[0].Href {
+			mine[0].Label = n.Label
+			return slices.Concat(p.Nav[:i], mine, p.Nav[i+1:])
+		}
 	}
-	return out
+	return append(mine, p.Nav...)
 }
 
 func lang(p *site.Page) string { return string(p.Lang) }

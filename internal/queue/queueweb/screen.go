@@ -133,6 +133,8 @@ func (w *Web) reason(p *site.Page, number, reason string) string {
 		return ""
 	case reason == "voucher":
 		return p.T("queue.reason.voucher")
+	case reason == queue.Outage:
+		return p.T("queue.reason.outage")
 	}
 	for _, c := range w.Catalogue().Priorities {
 		if c.Code == reason {
