@@ -30,7 +30,7 @@ func (a *App) openJobs(ctx context.Context) error {
 	a.Messages = message.New(message.Config{DB: a.DB, Cipher: a.Cipher, Senders: a.Config.Senders, Log: a.Config.Log,
 		Hall: func(hall string, lang text.Lang) string { return a.SiteHall(hall, string(lang)).Name }}, a.Jobs)
 	if a.Jobs != nil {
-		jobs.Handle(a.Jobs, func(ctx context.Context, _ sweep) error { return a.sweep(ctx) })
+		jobs.Handle(a.Jobs, func(ctx context.Context, _ sweep) error { return a.Sweep(ctx) })
 		almanac.Register(a.Jobs, func() *almanac.Service { return a.Almanac })
 		a.Jobs.Every(time.Minute, sweep{})
 		a.backUpNightly()
@@ -50,7 +50,8 @@ const sweepPage = 200
 // sweepBudget is how long one sweep moves clocks: less than the pause between two.
 const sweepBudget = 30 * time.Second
 
-func (a *App) sweep(ctx context.Context) error {
+// Sweep does the regular work once; it may be called at any time and by several processes.
+func (a *App) Sweep(ctx context.Context) error {
 	if _, err := a.Almanac.Apply(ctx, sweepBudget); err != nil {
 		return err
 	}
@@ -75,7 +76,9 @@ func (a *App) sweep(ctx context.Context) error {
 
 // told maps what happened to a case to the message that tells the applicant.
 var told = map[string]message.Template{"case.accepted": message.CaseAccepted, "case.noticed": message.CaseNoticed, "case.rejected": message.CaseRejected,
-	"case.decided": message.CaseDecided, "case.ready": message.CaseReady, "case.withdrawn": message.CaseWithdrawn}
+	"case.decided": message.CaseDecided, "case.ready": message.CaseReady, "case.withdrawn": message.CaseWithdrawn,
+	"case.special_started": message.CaseStopped, "case.special_ended": message.CaseResumed, "case.extension_decided": message.CaseExtended,
+	"case.terminated": message.CaseTerminated, "case.revoked": message.CaseRevoked, "case.site_agreed": message.SiteAgreed}
 
 // teller writes a message for each act that the applicant should hear of, in sealed order, once for each act and person.
 func (a *App) teller() journal.Subscriber {
@@ -99,7 +102,26 @@ func (a *App) tell(tx *db.Tx, act journal.Row) error {
 		}
 		id, template = e.Subject.ID, message.CaseLate
 	}
+	if skip, err := a.nothingNew(tx, act); skip || err != nil {
+		return err
+	}
 	return a.tellApplicant(tx, act, id, template, nil)
+}
+
+// nothingNew tells of acts on the limit that change nothing for the applicant: an extension that was refused, a procedure that ended while
+// another still stops the limit.
+func (a *App) nothingNew(tx *db.Tx, act journal.Row) (bool, error) {
+	switch act.Type {
+	case "case.extension_decided":
+		var e casework.CaseExtensionDecided
+		err := act.Decode(&e)
+		return !e.Approved, err
+	case "case.special_ended":
+		list, err := promise.OfSubject(tx, promise.Subject{Type: casework.SubjectCase, ID: act.Object.ID})
+		k := promise.Governing(list)
+		return k == nil || k.Result.Suspended, err
+	}
+	return false, nil
 }
 
 // tellApplicant queues a message about a case, once for each act and person; more are parameters beside the usual ones.

@@ -84,6 +84,9 @@ func days(halls []*sim, from, today time.Time, cfg Config) error {
 				s.rush(today, rushVisitors/(1+3*i))
 			}
 		}
+		if closed := d.At(17*60 + 10); closed.Before(today) { // warnings and cards of the day, as the minute's sweep would give them
+			halls[0].at(closed, func() error { return halls[0].app.Sweep(halls[0].ctx) })
+		}
 		until := (d + 1).Start().Add(-time.Second)
 		if d == last {
 			until = today

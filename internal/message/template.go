@@ -12,23 +12,26 @@ import (
 type Template string
 
 const (
-	TicketSoon    Template = "ticket.soon"    // 即将叫号
-	TicketMissed  Template = "ticket.missed"  // 过号
-	CaseAccepted  Template = "case.accepted"  // 受理
-	CaseNoticed   Template = "case.noticed"   // 一次性告知
-	CaseRejected  Template = "case.rejected"  // 不予受理
-	CaseStopped   Template = "case.stopped"   // 中止计时
-	CaseResumed   Template = "case.resumed"   // 恢复计时
-	CaseExtended  Template = "case.extended"  // 延期
-	CaseDecided   Template = "case.decided"   // 决定
-	CaseReady     Template = "case.ready"     // 可以领取
-	CaseWithdrawn Template = "case.withdrawn" // 撤回
-	CaseLate      Template = "case.late"      // 超期致歉
-	CaseMoved     Template = "case.moved"     // 办结日期改变（日历改变）
-	CaseSettled   Template = "case.settled"   // 暂定的办结日期已确定
-	RatingInvited Template = "rating.invited" // 邀请评价
-	OutageTicket  Template = "outage.ticket"  // 停办后优先办理
-	OutageCase    Template = "outage.case"    // 因停办顺延承诺时限
+	TicketSoon     Template = "ticket.soon"      // 即将叫号
+	TicketMissed   Template = "ticket.missed"    // 过号
+	CaseAccepted   Template = "case.accepted"    // 受理
+	CaseNoticed    Template = "case.noticed"     // 一次性告知
+	CaseRejected   Template = "case.rejected"    // 不予受理
+	CaseStopped    Template = "case.stopped"     // 中止计时
+	CaseResumed    Template = "case.resumed"     // 恢复计时
+	CaseExtended   Template = "case.extended"    // 延期
+	CaseDecided    Template = "case.decided"     // 决定
+	CaseReady      Template = "case.ready"       // 可以领取
+	CaseWithdrawn  Template = "case.withdrawn"   // 撤回
+	CaseTerminated Template = "case.terminated"  // 终止
+	CaseRevoked    Template = "case.revoked"     // 撤销
+	SiteAgreed     Template = "case.site_agreed" // 约定现场勘验
+	CaseLate       Template = "case.late"        // 超期致歉
+	CaseMoved      Template = "case.moved"       // 办结日期改变（日历改变）
+	CaseSettled    Template = "case.settled"     // 暂定的办结日期已确定
+	RatingInvited  Template = "rating.invited"   // 邀请评价
+	OutageTicket   Template = "outage.ticket"    // 停办后优先办理
+	OutageCase     Template = "outage.case"      // 因停办顺延承诺时限
 
 	// To staff, on the desk.
 	ClockUsed   Template = "clock.used"   // 时限已用
@@ -42,30 +45,33 @@ const (
 
 // Params are the names that each template needs. {hall} is put in by Queue.
 var Params = map[Template][]string{
-	TicketSoon:    {"number", "ahead"},
-	TicketMissed:  {"number"},
-	CaseAccepted:  {"item", "number", "due", "link"},
-	CaseNoticed:   {"item", "number", "link"},
-	CaseRejected:  {"item", "number", "link"},
-	CaseStopped:   {"item", "number", "link"},
-	CaseResumed:   {"item", "number", "due", "link"},
-	CaseExtended:  {"item", "number", "due", "link"},
-	CaseDecided:   {"item", "number", "link"},
-	CaseReady:     {"item", "number", "window", "link"},
-	CaseWithdrawn: {"item", "number"},
-	CaseLate:      {"item", "number", "link"},
-	CaseMoved:     {"item", "number", "before", "due", "reason", "link"},
-	CaseSettled:   {"item", "number", "due", "reason", "link"},
-	RatingInvited: {"item", "link"},
-	ClockUsed:     {"item", "number", "kind", "n", "due"},
-	ClockBefore:   {"item", "number", "kind", "n", "due"},
-	ClockDue:      {"item", "number", "kind", "due"},
-	ClockAfter:    {"item", "number", "kind", "n", "due"},
-	CaseUrged:     {"item", "number", "n"},
-	CardGiven:     {"item", "number", "card", "until"},
-	OutageTicket:  {"number", "from", "to"},
-	OutageCase:    {"item", "number", "from", "to", "due", "link"},
-	OutageDesk:    {"from", "to", "n", "numbers"},
+	TicketSoon:     {"number", "ahead"},
+	TicketMissed:   {"number"},
+	CaseAccepted:   {"item", "number", "due", "link"},
+	CaseNoticed:    {"item", "number", "link"},
+	CaseRejected:   {"item", "number", "link"},
+	CaseStopped:    {"item", "number", "link"},
+	CaseResumed:    {"item", "number", "due", "link"},
+	CaseExtended:   {"item", "number", "due", "link"},
+	CaseDecided:    {"item", "number", "link"},
+	CaseReady:      {"item", "number", "window", "link"},
+	CaseWithdrawn:  {"item", "number"},
+	CaseTerminated: {"item", "number", "link"},
+	CaseRevoked:    {"item", "number", "link"},
+	SiteAgreed:     {"item", "number", "link"},
+	CaseLate:       {"item", "number", "link"},
+	CaseMoved:      {"item", "number", "before", "due", "reason", "link"},
+	CaseSettled:    {"item", "number", "due", "reason", "link"},
+	RatingInvited:  {"item", "link"},
+	ClockUsed:      {"item", "number", "kind", "n", "due"},
+	ClockBefore:    {"item", "number", "kind", "n", "due"},
+	ClockDue:       {"item", "number", "kind", "due"},
+	ClockAfter:     {"item", "number", "kind", "n", "due"},
+	CaseUrged:      {"item", "number", "n"},
+	CardGiven:      {"item", "number", "card", "until"},
+	OutageTicket:   {"number", "from", "to"},
+	OutageCase:     {"item", "number", "from", "to", "due", "link"},
+	OutageDesk:     {"from", "to", "n", "numbers"},
 }
 
 // Content is what goes out, frozen when the message is queued.
