@@ -11,6 +11,7 @@ import (
 	"yichuang/internal/halltest"
 	"yichuang/internal/journal"
 	"yichuang/internal/letter"
+	"yichuang/internal/notice"
 )
 
 // LIM-12 in a real browser: a licence over the New Year goes through two special procedures that overlap, an objection from a phone, an
@@ -19,7 +20,12 @@ func TestTheCourseOfALicenceInABrowser(t *testing.T) {
 	chromium(t)
 	h := halltest.OnSQLite(t)
 	base := serve(t, h)
-	c := h.Sit("11").Accept("CJ-03")
+	d := h.Sit("11")
+	opened, err := h.Cases.Receive(h.Ctx, d.Clerk, d.Window, h.Intake("CJ-03", casework.Visit{}))
+	h.Must(err)
+	c := d.Answer(opened.Case, notice.OK, nil)
+	c, err = h.Cases.Accept(h.Ctx, d.Clerk, c.ID, c.Edition, casework.Visit{})
+	h.Must(err)
 	page := "/h/shi/office/case/" + c.ID
 
 	lead := open(t, base)
@@ -31,6 +37,23 @@ func TestTheCourseOfALicenceInABrowser(t *testing.T) {
 	lead.says("#course", "期限暂停")
 	lead.picture("course-1-special")
 	lead.opens(h, c, doc.KindSpecial, "特别程序告知书", "工作日")
+
+	phone := open(t, base)
+	phone.size(390, 844)
+	phone.visit("/track")
+	phone.fill(`input[name="no"]`, c.No)
+	phone.fill(`input[name="code"]`, opened.Secret)
+	phone.press(`form[action="/track"] button`)
+	phone.says("body", "期限的变化")
+	phone.press(`form[action$="/contest"] button.btn-primary`)
+	phone.says("body", "您已提出异议")
+	phone.picture("course-4-phone")
+	phone.size(320, 800)
+	if wide := eval[float64](phone, `document.documentElement.scrollWidth`); wide > 320 {
+		t.Errorf("the phone's page scrolls sideways: %v", wide)
+	}
+	lead.visit(page)
+	lead.says("#course", "申请人有异议")
 
 	h.Wait(48 * time.Hour)
 	lead.signIn("E-CJ-LEAD", "")
