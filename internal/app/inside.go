@@ -23,6 +23,6 @@ func (a *App) managePages() *manage.Web {
 
 // supervisePages are the cards of electronic supervision.
 func (a *App) supervisePages() *supervise.Web {
-	return &supervise.Web{Site: a.Site, Words: a.Words, DB: a.DB, Catalogue: a.Current, Cards: a.Cards, View: a.View, Now: a.Now, Hall: a.SiteHall,
+	return &supervise.Web{Site: a.Site, Words: a.Words, DB: a.DB, Catalogue: a.Current, Cards: a.Cards, Cases: a.Cases, View: a.View, Now: a.Now, Hall: a.SiteHall,
 		Frame: a.SignIn.Frame, CasePath: func(hall, id string) string { return "/h/" + hall + "/office/case/" + id }}
 }

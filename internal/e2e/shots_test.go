@@ -30,7 +30,7 @@ var screens = []screen{
 	{"login", "/login", 1440, 900, ""}, {"not-found", "/nowhere", 1440, 900, ""}, {"api-docs", "/api/docs", 1440, 900, ""},
 	{"desk", "/h/shi/desk", 1440, 900, "clerk"}, {"desk-cases", "/h/shi/desk/cases", 1440, 900, "clerk"}, {"desk-ready", "/h/shi/desk/ready", 1440, 900, "clerk"},
 	{"office", "/h/shi/office", 1440, 900, "approver"}, {"notes", "/h/shi/notes", 1440, 900, "approver"},
-	{"cards", "/h/shi/supervise/cards", 1440, 900, "supervisor"},
+	{"cards", "/h/shi/supervise/cards", 1440, 900, "supervisor"}, {"objections", "/h/shi/supervise/objections", 1440, 900, "supervisor"},
 	{"manage", "/h/shi/manage", 1440, 900, "manager"}, {"manage-clocks", "/h/shi/manage/clocks", 1440, 900, "manager"}, {"manage-outages", "/h/shi/manage/outages", 1440, 900, "manager"}, {"messages", "/h/shi/messages", 1440, 900, "manager"},
 	{"guide-desk", "/h/shi/guide-desk", 1440, 900, "guide"},
 	{"admin", "/h/shi/admin", 1440, 900, "sysadmin"}, {"admin-windows", "/h/shi/admin/windows", 1440, 900, "sysadmin"},

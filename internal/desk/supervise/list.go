@@ -37,6 +37,7 @@ type listView struct {
 	Colour []site.Chip
 	Old    int
 	Pager  site.Pager
+	Closes bool // the reader is the supervisor
 	Whole  bool // the reader sees more than the own cards
 }
 
@@ -126,6 +127,7 @@ func (w *Web) list(r *http.Request) (*site.Page, listView, error) {
 		return p, listView{}, err
 	}
 	v := listView{Hall: hall, Query: c.query(pg.Number), Whole: f.Staff == ""}
+	v.Closes = identity.Can(web.Actor(r), "card.close", identity.Object{Hall: hall}) == nil
 	old := w.oldBefore(hall)
 	err = w.read(r, func(q *db.Q) error {
 		list, total, err := card.List(q, c.narrow(f, old), pg.Size, pg.Offset())

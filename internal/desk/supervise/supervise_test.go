@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"yichuang/internal/card"
+	"yichuang/internal/casework"
 	"yichuang/internal/clock"
 	"yichuang/internal/db"
 	"yichuang/internal/halltest"
@@ -157,5 +158,30 @@ func TestPagesSpeakBothLanguages(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// LIM-12: what an applicant says against a stop comes to the supervisor, with the case it is about, and to nobody else's list.
+func TestLIM12_AnObjectionComesToTheSupervisor(t *testing.T) {
+	h := halltest.OnSQLite(t)
+	c := h.Sit("13").Accept("LZ-01")
+	p, err := h.Cases.StartSpecial(h.Ctx, h.Holder("LZ-LEAD"), c.ID, 0, casework.Procedure{Kind: "expert_review", Days: 5, By: "专家组", Reference: "函9号", Reason: "桥梁荷载"})
+	h.Must(err)
+	citizen := ids.Actor{Kind: ids.Citizen, ID: c.ID, Hall: c.Hall, Roles: []ids.Role{ids.RoleCitizen}}
+	h.Must(h.Cases.Contest(h.Ctx, citizen, c.ID, casework.SubjectSpecial, p.ID, "不需要评审"))
+	page := strings.TrimSuffix(home, "/cards") + "/objections"
+	sup := supervisor(h)
+	if body := sup.Get(page).Body; !strings.Contains(body, c.No) || !strings.Contains(body, "不需要评审") || !strings.Contains(body, "特别程序") {
+		t.Error("the objection is not in the list")
+	}
+	if !strings.Contains(sup.Get(home).Body, page) {
+		t.Error("no way from the cards to the objections")
+	}
+	head := h.SignIn("E-HL-HEAD", "")
+	if got := head.Get(page).Status; got != 403 {
+		t.Errorf("the head of the hall: %d", got)
+	}
+	if strings.Contains(head.Get(home).Body, page) {
+		t.Error("the head of the hall is led to a page that refuses him")
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"yichuang/internal/calendar"
 	"yichuang/internal/card"
+	"yichuang/internal/casework"
 	"yichuang/internal/catalogue"
 	"yichuang/internal/db"
 	"yichuang/internal/site"
@@ -26,6 +27,7 @@ type Web struct {
 	DB        *db.DB
 	Catalogue func() *catalogue.Catalogue
 	Cards     *card.Service
+	Cases     *casework.Service
 	View      func(hall string) *calendar.View
 	Now       func() time.Time
 	// Hall describes a hall on its pages, in a language.
@@ -45,6 +47,7 @@ func (w *Web) Routes() []web.Route {
 		{Method: http.MethodGet, Path: base + "/cards", Act: "card.view", Do: w.cards},
 		{Method: http.MethodGet, Path: base + "/cards/list", Act: "card.view", Do: w.cardsPart},
 		{Method: http.MethodGet, Path: base + "/cards/{id}", Act: "card.view", Do: w.card},
+		{Method: http.MethodGet, Path: base + "/objections", Act: "card.close", Do: w.objections},
 		{Method: http.MethodPost, Path: base + "/cards/{id}/explain", Act: "card.explain", Do: w.explain},
 		{Method: http.MethodPost, Path: base + "/cards/{id}/close", Act: "card.close", Do: w.close},
 	}
