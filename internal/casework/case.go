@@ -57,6 +57,7 @@ type Case struct {
 	State      State
 	Decision   Decision
 	Ground     Ground // why it was not taken
+	Urgent     string // why it goes before others (特事特办, LIM-4); empty for most
 	Twin       string // first case of the story, when the same wish ended without success within 30 days before (K6)
 	Kind       string // of applicant: person, enterprise …
 	Applicant  Party

@@ -181,6 +181,21 @@ func (c *Case) SupplyLater(material, by string, verified bool, now time.Time) er
 	return errs.New(errs.Conflict, "case.later.none").At("material")
 }
 
+// Expedite lets a case go before others, with a reason on record (特事特办, LIM-4). Its limits stay as they are: urgency is no excuse.
+func (c *Case) Expedite(reason string) error {
+	if strings.TrimSpace(reason) == "" {
+		return errs.New(errs.Invalid, "case.expedite.reason").At("reason")
+	}
+	if c.Urgent != "" {
+		return errs.New(errs.Conflict, "case.expedite.already")
+	}
+	if err := c.move(ActExpedite); err != nil {
+		return err
+	}
+	c.Urgent = strings.TrimSpace(reason)
+	return nil
+}
+
 // Termination says why a case ends without a decision (终止办理). The list is closed: a case is not ended because it is inconvenient.
 type Termination string
 

@@ -44,6 +44,10 @@ type (
 		Material string `json:"material"`
 		Late     bool   `json:"late,omitempty"`
 	}
+	// CaseExpedited: it goes before others (特事特办).
+	CaseExpedited struct {
+		Reason string `json:"reason"`
+	}
 	// CaseTerminated: ended without a decision (终止).
 	CaseTerminated struct {
 		Ground Termination `json:"ground"`
@@ -90,6 +94,7 @@ func (CaseExtensionAsked) EventType() string   { return "case.extension_asked" }
 func (CaseExtensionDecided) EventType() string { return "case.extension_decided" }
 func (CaseContested) EventType() string        { return "case.contested" }
 func (CaseLaterSupplied) EventType() string    { return "case.later_supplied" }
+func (CaseExpedited) EventType() string        { return "case.expedited" }
 func (CaseTerminated) EventType() string       { return "case.terminated" }
 func (CaseRevoked) EventType() string          { return "case.revoked" }
 func (CaseOverdueClosed) EventType() string    { return "case.overdue_closed" }
@@ -98,4 +103,4 @@ func (CaseSiteEnded) EventType() string        { return "case.site_ended" }
 func (CaseStepRecalled) EventType() string     { return "case.step_recalled" }
 
 var _ = journal.Register(CaseSpecialStarted{}, CaseSpecialEnded{}, CaseExtensionAsked{}, CaseExtensionDecided{}, CaseContested{}, CaseLaterSupplied{},
-	CaseTerminated{}, CaseRevoked{}, CaseOverdueClosed{}, CaseSiteAgreed{}, CaseSiteEnded{}, CaseStepRecalled{})
+	CaseExpedited{}, CaseTerminated{}, CaseRevoked{}, CaseOverdueClosed{}, CaseSiteAgreed{}, CaseSiteEnded{}, CaseStepRecalled{})

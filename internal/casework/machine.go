@@ -25,6 +25,7 @@ const (
 	ActSpecial    Act = "start_special"
 	ActSpecialEnd Act = "end_special"
 	ActContest    Act = "contest"
+	ActExpedite   Act = "expedite"
 	ActDeliver    Act = "deliver"
 	ActFile       Act = "file"
 	ActWithdraw   Act = "withdraw"
@@ -89,6 +90,7 @@ var machine = map[State]map[Act]Row{
 		ActSpecial:    {Accepted, Stops, doc.KindSpecial, "LIM-12"},
 		ActSpecialEnd: {Accepted, GoesOn, "", "LIM-12"},
 		ActContest:    {Accepted, NoEffect, "", "LIM-12"},
+		ActExpedite:   {Accepted, NoEffect, "", "LIM-4"},
 		ActWithdraw:   {Withdrawn, Drops, "", "law §2.5"},
 		ActTerminate:  {Terminated, Drops, doc.KindTermination, "law §2.5"},
 		ActCorrect:    {Accepted, NoEffect, "", "CAS-2"},
@@ -115,7 +117,7 @@ var States = []State{Received, Noticed, Accepted, Decided, Delivered, Filed, Rej
 
 // Acts lists all acts.
 var Acts = []Act{ActCheck, ActNotice, ActSupply, ActAccept, ActSilence, ActReject, ActDecideStep, ActSettle, ActRecall, ActLater, ActAskLonger, ActLonger,
-	ActSpecial, ActSpecialEnd, ActContest, ActDeliver, ActFile, ActWithdraw, ActTerminate, ActRevoke, ActCorrect, ActChange}
+	ActSpecial, ActSpecialEnd, ActContest, ActExpedite, ActDeliver, ActFile, ActWithdraw, ActTerminate, ActRevoke, ActCorrect, ActChange}
 
 // Next tells what an act does in a state; ok is false where the pair is not declared.
 func Next(s State, a Act) (Row, bool) {

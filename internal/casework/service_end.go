@@ -80,6 +80,14 @@ func (s *Service) SupplyLater(ctx context.Context, actor ids.Actor, caseID strin
 	})
 }
 
+// Expedite lets a case go before others.
+func (s *Service) Expedite(ctx context.Context, actor ids.Actor, caseID string, edition int, reason string) (*Case, error) {
+	return s.onCase(ctx, actor, "case.expedite", ActExpedite, caseID, edition, func(_ *db.Tx, c *Case, _ *catalogue.Item) (journal.Event, error) {
+		err := c.Expedite(reason)
+		return CaseExpedited{c.Urgent}, err
+	})
+}
+
 // Words on the clocks of a case that ended without a decision.
 const (
 	withdrawnWord  = "withdrawn"

@@ -148,10 +148,10 @@ func saveRows(tx *db.Tx, c *Case) error {
 func (s store) save(tx *db.Tx, c *Case) error {
 	tx.Touch("service_case", c.ID)
 	err := tx.ExecOne(`UPDATE service_case SET state = $1, decision = $2, handler = $3, post = $4, window_id = $5, complete_at = $6, accepted_at = $7,
-		decided_at = $8, ready_at = $9, delivered_at = $10, filed_at = $11, ended_at = $12, notices = $13, visits = $14, ground = $15, edition = edition + 1
-		WHERE id = $16 AND edition = $17`,
+		decided_at = $8, ready_at = $9, delivered_at = $10, filed_at = $11, ended_at = $12, notices = $13, visits = $14, ground = $15, urgent = $16, edition = edition + 1
+		WHERE id = $17 AND edition = $18`,
 		string(c.State), string(c.Decision), c.Handler, c.Post, c.Window, db.Micro(c.Completed), db.Micro(c.Accepted), db.Micro(c.DecidedAt),
-		db.Micro(c.Ready), db.Micro(c.Delivered), db.Micro(c.FiledAt), db.Micro(c.Ended), c.Notices, c.Visits, string(c.Ground), c.ID, c.Edition)
+		db.Micro(c.Ready), db.Micro(c.Delivered), db.Micro(c.FiledAt), db.Micro(c.Ended), c.Notices, c.Visits, string(c.Ground), c.Urgent, c.ID, c.Edition)
 	if db.None(err) {
 		return ErrStale
 	}
@@ -214,7 +214,7 @@ func moveFiles(tx *db.Tx, c *Case, same map[string]string) error {
 
 const columns = `id, hall_id, no, item, version, department, state, decision, kind, name, id_kind, id_sealed, phone, agent_name, agent_kind, agent_id,
 	agent_phone, authority, answers, handler, post, window_id, received_at, complete_at, accepted_at, decided_at, ready_at, delivered_at, filed_at,
-	ended_at, notices, visits, edition, ground, twin_of`
+	ended_at, notices, visits, edition, ground, twin_of, urgent`
 
 func (s store) scan(row db.Scanner) (*Case, error) {
 	var c Case
@@ -222,7 +222,7 @@ func (s store) scan(row db.Scanner) (*Case, error) {
 	var at [8]int64
 	if err := row.Scan(&c.ID, &c.Hall, &c.No, &c.Item, &c.Version, &c.Department, &c.State, &c.Decision, &c.Kind, &name, &idKind, &idSealed, &phone,
 		&agentName, &agentKind, &agentID, &agentPhone, &c.Authority, &answers, &c.Handler, &c.Post, &c.Window,
-		&at[0], &at[1], &at[2], &at[3], &at[4], &at[5], &at[6], &at[7], &c.Notices, &c.Visits, &c.Edition, &c.Ground, &c.Twin); err != nil {
+		&at[0], &at[1], &at[2], &at[3], &at[4], &at[5], &at[6], &at[7], &c.Notices, &c.Visits, &c.Edition, &c.Ground, &c.Twin, &c.Urgent); err != nil {
 		return nil, err
 	}
 	for i, t := range []*time.Time{&c.Received, &c.Completed, &c.Accepted, &c.DecidedAt, &c.Ready, &c.Delivered, &c.FiledAt, &c.Ended} {

@@ -20,7 +20,7 @@ import (
 var declared = map[casework.State]string{
 	casework.Received:   "check notice accept confirm_silence reject withdraw terminate correct change_item",
 	casework.Noticed:    "supply withdraw terminate correct",
-	casework.Accepted:   "decide_step settle recall_step supply_later ask_extension decide_extension start_special end_special contest withdraw terminate correct",
+	casework.Accepted:   "decide_step settle recall_step supply_later ask_extension decide_extension start_special end_special contest expedite withdraw terminate correct",
 	casework.Decided:    "decide_step supply_later contest deliver revoke correct",
 	casework.Delivered:  "file revoke",
 	casework.Filed:      "revoke",
@@ -109,6 +109,10 @@ var calls = map[casework.Act]call{
 	}},
 	casework.ActContest: {"case.contest", func(h *halltest.Hall, who ids.Actor, c *casework.Case) error {
 		return h.Cases.Contest(h.Ctx, who, c.ID, "special", "none", "")
+	}},
+	casework.ActExpedite: {"case.expedite", func(h *halltest.Hall, who ids.Actor, c *casework.Case) error {
+		_, err := h.Cases.Expedite(h.Ctx, who, c.ID, 0, "工期紧")
+		return err
 	}},
 	casework.ActDeliver: {"case.deliver", func(h *halltest.Hall, who ids.Actor, c *casework.Case) error {
 		_, err := h.Cases.Deliver(h.Ctx, who, c.ID, 0, casework.Visit{}, casework.Handover{Identity: "身份证", Tail: c.Applicant.ID.Tail(), Way: "window"})

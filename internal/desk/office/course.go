@@ -30,11 +30,11 @@ type course struct {
 	MostBasis  string
 	Grounds    []site.Option // of a termination
 
-	MaySpecial, MayAsk, MayExtend, MayTerminate, MayRevoke bool
-	Recall                                                 *casework.Step // the step that the reader may take back
-	RecallName                                             string
-	Form                                                   *web.Form
-	Errors                                                 []site.FieldError
+	MaySpecial, MayAsk, MayExtend, MayTerminate, MayRevoke, MayExpedite bool
+	Recall                                                              *casework.Step // the step that the reader may take back
+	RecallName                                                          string
+	Form                                                                *web.Form
+	Errors                                                              []site.FieldError
 }
 
 type procedureRow struct {
@@ -148,6 +148,7 @@ func (o *course) rights(who ids.Actor, c *casework.Case) {
 	o.MayExtend = waits && may(casework.ActLonger, "case.extend") && o.Extensions[len(o.Extensions)-1].Extension.Staff != who.ID
 	asked := slices.ContainsFunc(o.Extensions, func(x extensionRow) bool { return x.End == nil || x.End.Approved })
 	o.MayAsk = o.Most > 0 && !asked && may(casework.ActAskLonger, "case.ask_extension")
+	o.MayExpedite = c.Urgent == "" && may(casework.ActExpedite, "case.expedite")
 	o.MayTerminate = may(casework.ActTerminate, "case.terminate")
 	o.MayRevoke = c.Decision == casework.Granted && may(casework.ActRevoke, "case.revoke")
 }
@@ -237,6 +238,11 @@ func (w *Web) decideExtension(r *http.Request, f *web.Form, get func(string) str
 
 func (w *Web) terminate(r *http.Request, f *web.Form, get func(string) string) error {
 	_, err := w.Cases.Terminate(r.Context(), web.Actor(r), r.PathValue("id"), edition(f), casework.Termination(get("ground")), get("finding"))
+	return err
+}
+
+func (w *Web) expedite(r *http.Request, f *web.Form, get func(string) string) error {
+	_, err := w.Cases.Expedite(r.Context(), web.Actor(r), r.PathValue("id"), edition(f), get("reason"))
 	return err
 }
 

@@ -8,6 +8,7 @@ import (
 	"yichuang/internal/casework"
 	"yichuang/internal/db"
 	"yichuang/internal/halltest"
+	"yichuang/internal/promise"
 )
 
 // fill sends the form at an address as the page shows it, with what a person typed.
@@ -130,5 +131,46 @@ func TestCAS6_AVisitIsAgreedAndReportedInTheOffice(t *testing.T) {
 		t.Fatalf("%d %s", got.Status, got.Body)
 	}
 	says(t, a, page, "已到场", "与图纸一致")
+	h.Verified()
+}
+
+// LIM-4: a special matter goes first in the inbox of its post, with a reason on record, and its limits stay.
+func TestLIM4_AnExpeditedCaseGoesFirst(t *testing.T) {
+	h := halltest.OnSQLite(t)
+	d := h.Sit("06")
+	first, second := d.Accept("SB-01"), d.Accept("SB-01")
+	post := h.OpenStep(second.ID).Post
+	a := h.SignIn(h.Holder(post).ID, "")
+	before := a.Get(inbox).Body
+	if strings.Index(before, first.No) > strings.Index(before, second.No) { // both are due at the same instant
+		first, second = second, first
+	}
+	due := func() (out time.Time) {
+		h.Read(func(q *db.Q) error {
+			list, err := promise.OfSubject(q, promise.Subject{Type: casework.SubjectCase, ID: second.ID})
+			if k := promise.Governing(list); k != nil {
+				out = k.Result.Due
+			}
+			return err
+		})
+		return out
+	}
+	was := due()
+	lead := h.SignIn("E-SB-LEAD", "")
+	page := inbox + "/case/" + second.ID
+	if got := fill(t, lead, page, page+"/expedite"); got.Status != 422 || !strings.Contains(got.Body, "请写明为什么要加急。") {
+		t.Fatalf("expedited without a reason: %d", got.Status)
+	}
+	if got := fill(t, lead, page, page+"/expedite", "reason-expedite", "工伤急需"); got.Status != 303 {
+		t.Fatalf("%d %s", got.Status, got.Body)
+	}
+	after := a.Get(inbox).Body
+	if strings.Index(after, second.No) > strings.Index(after, first.No) || !strings.Contains(after, "加急") {
+		t.Error("the expedited case is not first")
+	}
+	says(t, lead, page, "加急：工伤急需")
+	if !due().Equal(was) {
+		t.Error("its limit moved")
+	}
 	h.Verified()
 }

@@ -128,9 +128,16 @@ func (w *Web) limits(q db.Querier, p *site.Page, list []task) error {
 	return nil
 }
 
-// byRemaining puts what is due first on top, then what is stopped, then what has no limit; equals by arrival.
+// byRemaining puts expedited cases first (LIM-4), then what is due first, then what is stopped, then what has no limit; equals by arrival.
 func byRemaining(a, b task) int {
-	return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(due(a), due(b)), a.Step.Opened.Compare(b.Step.Opened), cmp.Compare(a.Step.ID, b.Step.ID))
+	return cmp.Or(cmp.Compare(ordinary(a), ordinary(b)), cmp.Compare(rank(a), rank(b)), cmp.Compare(due(a), due(b)), a.Step.Opened.Compare(b.Step.Opened), cmp.Compare(a.Step.ID, b.Step.ID))
+}
+
+func ordinary(t task) int {
+	if t.Case.Urgent != "" {
+		return 0
+	}
+	return 1
 }
 
 func rank(t task) int {

@@ -65,6 +65,7 @@ func (w *Web) Routes() []web.Route {
 		post("/special-end", "case.special", w.endSpecial),
 		post("/ask-extension", "case.ask_extension", w.askExtension),
 		post("/extension", "case.extend", w.decideExtension),
+		post("/expedite", "case.expedite", w.expedite),
 		post("/terminate", "case.terminate", w.terminate),
 		post("/revoke", "case.revoke", w.revoke),
 		visit("/visit", w.agreeVisit),
