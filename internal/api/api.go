@@ -17,6 +17,7 @@ import (
 	"yichuang/internal/errs"
 	"yichuang/internal/ids"
 	"yichuang/internal/once"
+	"yichuang/internal/promise"
 	"yichuang/internal/queue"
 	"yichuang/internal/text"
 	"yichuang/internal/web"
@@ -27,6 +28,7 @@ type API struct {
 	DB        *db.DB
 	Queue     *queue.Service
 	Cases     *casework.Service
+	Clocks    *promise.Service
 	Catalogue func() *catalogue.Catalogue
 	Words     *text.Bundle
 	Rate      func(ctx context.Context, actor ids.Actor, token string, level int) error
@@ -48,6 +50,7 @@ func (a *API) Routes() []web.Route {
 	a.huma = humago.New(a.mux, cfg)
 	a.queueOperations()
 	a.caseOperations()
+	a.clockOperations()
 	a.publicOperations()
 	a.routes = append(a.routes, web.Route{Method: "GET", Path: "/api/openapi.json", Act: web.Public, Do: a.openAPI},
 		web.Route{Method: "GET", Path: "/api/docs", Act: web.Public, Do: a.docs},

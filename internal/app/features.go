@@ -76,6 +76,7 @@ func (a *App) build() error {
 	a.Clocks = promise.New(a.View, promise.DefaultWarning)
 	a.Clocks.Ladder = a.ladder
 	a.Almanac = a.openAlmanac()
+	a.Clocks.Before = a.Almanac.ViewAt
 	a.Letters = &letter.Service{DB: a.DB, Cipher: a.Cipher, Base: a.Config.Base, Demo: a.Config.Demo}
 	var err error
 	if a.Files, err = blob.Open(a.Config.Files); err != nil {
@@ -98,7 +99,7 @@ func (a *App) build() error {
 	a.Public = a.publicPages()
 	a.Floor = a.floorPages()
 	a.Desk = a.deskPages()
-	a.API = &api.API{DB: a.DB, Queue: a.Queue, Cases: a.Cases, Catalogue: a.Current, Words: a.Words, Now: a.Now,
+	a.API = &api.API{DB: a.DB, Queue: a.Queue, Cases: a.Cases, Clocks: a.Clocks, Catalogue: a.Current, Words: a.Words, Now: a.Now,
 		Rate: func(ctx context.Context, who ids.Actor, token string, level int) error {
 			_, err := a.Ratings.Rate(ctx, who, token, evaluation.Answer{Level: level}, once.From(ctx))
 			return err

@@ -21,6 +21,7 @@ var (
 	ErrNotStopped   = errs.New(errs.Conflict, "promise.resume.not_stopped")
 	ErrExtendedOnce = errs.New(errs.Conflict, "promise.extend.once")
 	ErrNotLonger    = errs.New(errs.Invalid, "promise.extend.not_longer").At("limit")
+	ErrFuture       = errs.New(errs.Invalid, "promise.why.future").At("at")
 	ErrTooLate      = errs.New(errs.Conflict, "promise.extend.late")
 )
 

@@ -17,6 +17,8 @@ type Views func(hall string) *calendar.View
 type Service struct {
 	// Ladder is a hall's ladder of reminders; nil: DefaultLadder everywhere.
 	Ladder func(hall string) Ladder
+	// Before gives the calendar as it was in force at an instant; nil: the present one always was.
+	Before ViewsAt
 
 	views   Views
 	warning Warning

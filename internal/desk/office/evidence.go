@@ -64,6 +64,7 @@ type limit struct {
 	Suspended, Provisional, Late      bool
 	Open                              bool
 	Days                              []dayLine
+	Path                              string // why it was due when it was, at any instant
 }
 
 type dayLine struct{ Day, Words string }
@@ -304,7 +305,7 @@ func (w *Web) limitOf(q db.Querier, p *site.Page, k *promise.Clock) limit {
 	s := w.Clocks.Stand(q, k)
 	out := limit{Kind: p.T("promise.kind." + string(k.Kind)), Source: p.T("promise.source." + string(k.Source)), Length: letter.LimitWords(p.Lang, k.Limit),
 		Left: s.Words(w.Words, p.Lang), Basis: k.Basis, Lamp: site.LampKind(s.Lamp), Start: k.Start, Due: k.Result.Due, Suspended: k.Result.Suspended,
-		Provisional: k.Result.Provisional, Late: k.Late(p.Now), Open: k.State == promise.Open}
+		Provisional: k.Result.Provisional, Late: k.Late(p.Now), Open: k.State == promise.Open, Path: at(k.Hall, "/clock/"+k.ID)}
 	for _, line := range w.Clocks.Explain(k).Steps {
 		out.Days = append(out.Days, dayLine{p.Day(line.Date.Start()), line.Words(w.Words, p.Lang)})
 	}

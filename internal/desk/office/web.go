@@ -61,6 +61,8 @@ func (w *Web) Routes() []web.Route {
 		get(base+"/step/{id}", "case.view", w.step),
 		{Method: http.MethodPost, Path: base + "/step/{id}", Act: "case.step.decide", Do: w.decide},
 		get(base+"/case/{id}", "case.view", w.caseShow),
+		get(base+"/clock/{id}", "case.view", w.why),
+		get(base+"/clock/{id}/paper", "case.view", w.whyPaper),
 		post("/special", "case.special", w.startSpecial),
 		post("/special-end", "case.special", w.endSpecial),
 		post("/ask-extension", "case.ask_extension", w.askExtension),
