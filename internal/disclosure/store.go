@@ -22,10 +22,11 @@ func Figures(q db.Querier, c *catalogue.Catalogue, hall string, day calendar.Dat
 	year, mon, _ := day.Date()
 	first := calendar.NewDate(year, mon, 1)
 	m := month{hall: hall, from: first.Start(), to: first.AddMonths(1).Start()}
-	var err error
-	if m.clocks, err = promise.Compliance(q, hall, m.from, m.to); err != nil {
+	outcomes, err := promise.Outcomes(q, hall, m.from, m.to)
+	if err != nil {
 		return nil, err
 	}
+	m.clocks = promise.Sum(outcomes)
 	out := make([]Figure, 0, len(c.Promises))
 	for i := range c.Promises {
 		n, ok, err := m.count(q, c, &c.Promises[i])

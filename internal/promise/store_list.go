@@ -1,7 +1,6 @@
 package promise
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -101,7 +100,8 @@ type Figure struct {
 	Of     int    `json:"of"` // kept, broken, and open ones that are late
 }
 
-// Compliance counts a hall's promises that came to an end, or ran out, from one instant up to another. A breach counts where its
+// Compliance counts the stored clocks of a hall, for comparison with the figures that are published: those come from the journal (see
+// Outcomes). It counts promises that came to an end, or ran out, from one instant up to another. A breach counts where its
 // due date lies, whether or not the clock is closed, so that leaving a case open never improves a figure. Migrated clocks and late
 // entries stay outside.
 func Compliance(q db.Querier, hall string, from, to time.Time) ([]Figure, error) {
@@ -113,9 +113,7 @@ func Compliance(q db.Querier, hall string, from, to time.Time) ([]Figure, error)
 		WHERE hall_id = $1 AND counts_at >= $2 AND counts_at < $3 AND outside = ''
 		AND (state IN ('kept', 'broken') OR state = 'open' AND suspended = 0 AND due_at < $4)
 		GROUP BY kind, item, source`, hall, from.UnixMicro(), to.UnixMicro(), q.Now())
-	slices.SortFunc(out, func(a, b Figure) int {
-		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Item, b.Item), cmp.Compare(a.Source, b.Source))
-	})
+	slices.SortFunc(out, Figure.compare)
 	return out, err
 }
 
