@@ -83,7 +83,7 @@ func (a *App) build() error {
 		return err
 	}
 	a.Cases = casework.New(casework.Service{DB: a.DB, Catalogue: a.Current, Queue: a.Queue, Clocks: a.Clocks, Letters: a.Letters, Files: a.Files,
-		Views: a.View, Remedies: a.remedies(), Deny: a.Identity.Deny}, a.Cipher)
+		Views: a.View, Remedies: a.remedies(), Deny: a.Identity.Deny, Still: still}, a.Cipher)
 	a.Urging = &urge.Service{DB: a.DB, Cases: a.Cases, Views: a.View}
 	a.Cards = &card.Service{DB: a.DB, Views: a.View, Settings: card.Defaults}
 	a.Outages = &outage.Service{DB: a.DB, Queue: a.Queue, Clocks: a.Clocks, Cases: a.Cases, Views: a.View, Settings: outage.Defaults}

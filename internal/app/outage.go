@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -104,4 +105,16 @@ func (a *App) trackLink(c *casework.Case) string { return a.Config.Base + "/trac
 
 func outageParams(o *outage.Outage) map[string]string {
 	return map[string]string{"from": o.From.Format("01-02 15:04"), "to": o.To.Format("15:04")}
+}
+
+// still is the confirmed outage of a hall in which an instant lies.
+func still(q db.Querier, hall string, at time.Time) (casework.StoodStill, error) {
+	o, err := outage.Held(q, hall, at)
+	if errors.Is(err, outage.ErrUnknown) {
+		return casework.StoodStill{}, nil
+	}
+	if err != nil {
+		return casework.StoodStill{}, err
+	}
+	return casework.StoodStill{ID: o.ID, From: o.From, To: o.To}, nil
 }

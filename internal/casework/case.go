@@ -6,6 +6,7 @@ import (
 	"yichuang/internal/catalogue"
 	"yichuang/internal/notice"
 	"yichuang/internal/pii"
+	"yichuang/internal/promise"
 )
 
 // State is where a case stands. The numbers of the national exchange stand in National.
@@ -79,6 +80,10 @@ type Case struct {
 	Notices    int
 	Visits     int
 	Edition    int // row version for concurrent changes
+
+	Entry       promise.Outside // 迁移 or 补录, for ever; empty when it was taken in at a window of this program
+	EntrySource string          // file or paper number behind it
+	EntryAt     time.Time       // when it was entered; Received and Accepted are the paper's
 }
 
 // Step is one piece of work of a case at a post (环节).

@@ -34,6 +34,8 @@ type Service struct {
 	Files     *blob.Store
 	Views     promise.Views
 	Remedies  doc.Remedies
+	// Still finds the confirmed outage of a hall in which an instant lies, for what was written on paper meanwhile; empty when there is none.
+	Still func(q db.Querier, hall string, at time.Time) (StoodStill, error)
 	// Deny writes an act down that the table of states does not declare, in a transaction of its own (decision 23); may be nil.
 	Deny func(ctx context.Context, actor ids.Actor, act string, object identity.Object)
 	store
@@ -213,7 +215,7 @@ const (
 
 func (s *Service) terms(c *Case, item *catalogue.Item, kind promise.Kind, subject promise.Subject, post string) promise.Terms {
 	return promise.Terms{Hall: c.Hall, Kind: kind, Subject: subject, Item: c.Item, Post: post, Source: promise.Promised,
-		Rule: fmt.Sprintf("%s@%d", item.Code, item.Version)}
+		Rule: fmt.Sprintf("%s@%d", item.Code, item.Version), Outside: c.outside()}
 }
 
 // item reads the version under which the case runs.

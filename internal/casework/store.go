@@ -214,18 +214,20 @@ func moveFiles(tx *db.Tx, c *Case, same map[string]string) error {
 
 const columns = `id, hall_id, no, item, version, department, state, decision, kind, name, id_kind, id_sealed, phone, agent_name, agent_kind, agent_id,
 	agent_phone, authority, answers, handler, post, window_id, received_at, complete_at, accepted_at, decided_at, ready_at, delivered_at, filed_at,
-	ended_at, notices, visits, edition, ground, twin_of, urgent`
+	ended_at, notices, visits, edition, ground, twin_of, urgent,
+	entry, entry_source, entered_at`
 
 func (s store) scan(row db.Scanner) (*Case, error) {
 	var c Case
 	var name, idKind, idSealed, phone, agentName, agentKind, agentID, agentPhone, answers string
-	var at [8]int64
+	var at [9]int64
 	if err := row.Scan(&c.ID, &c.Hall, &c.No, &c.Item, &c.Version, &c.Department, &c.State, &c.Decision, &c.Kind, &name, &idKind, &idSealed, &phone,
 		&agentName, &agentKind, &agentID, &agentPhone, &c.Authority, &answers, &c.Handler, &c.Post, &c.Window,
-		&at[0], &at[1], &at[2], &at[3], &at[4], &at[5], &at[6], &at[7], &c.Notices, &c.Visits, &c.Edition, &c.Ground, &c.Twin, &c.Urgent); err != nil {
+		&at[0], &at[1], &at[2], &at[3], &at[4], &at[5], &at[6], &at[7], &c.Notices, &c.Visits, &c.Edition, &c.Ground, &c.Twin, &c.Urgent,
+		&c.Entry, &c.EntrySource, &at[8]); err != nil {
 		return nil, err
 	}
-	for i, t := range []*time.Time{&c.Received, &c.Completed, &c.Accepted, &c.DecidedAt, &c.Ready, &c.Delivered, &c.FiledAt, &c.Ended} {
+	for i, t := range []*time.Time{&c.Received, &c.Completed, &c.Accepted, &c.DecidedAt, &c.Ready, &c.Delivered, &c.FiledAt, &c.Ended, &c.EntryAt} {
 		*t = db.FromMicro(at[i])
 	}
 	var err error

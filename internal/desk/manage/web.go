@@ -70,6 +70,10 @@ func (w *Web) Routes() []web.Route {
 		{Method: http.MethodPost, Path: base + "/outages", Act: "outage.propose", Do: w.proposeOutage},
 		get(base+"/outages/{id}", "outage.view", w.outage),
 		{Method: http.MethodPost, Path: base + "/outages/{id}", Act: "outage.confirm", Do: w.decideOutage},
+		get(base+"/entries", "case.enter", w.entries),
+		{Method: http.MethodPost, Path: base + "/entries", Act: "case.enter", Do: w.enter},
+		{Method: http.MethodPost, Path: base + "/entries/import", Act: "case.enter", Do: w.importEntries},
+		{Method: http.MethodPost, Path: base + "/entries/{id}", Act: "case.confirm_entry", Do: w.answerEntry},
 		{Method: http.MethodPost, Path: base + "/end-day", Act: "queue.day_end", Do: w.endDay},
 	}
 }
@@ -96,15 +100,18 @@ func (w *Web) page(r *http.Request, hall, title string, pairs ...any) *site.Page
 	if w.Frame != nil {
 		w.Frame(r, p)
 	}
-	p.Nav = withClocks(p, hall, r.URL.Path)
+	if identity.Can(web.Actor(r), "manage.view", identity.Object{Hall: hall}) == nil {
+		p.Nav = withClocks(p, hall, r.URL.Path)
+	}
 	return p
 }
 
-// withClocks puts the list of clocks and the outages behind the board in the navigation and marks the one that is open.
+// withClocks puts the list of clocks, the outages and the entries behind the board in the navigation and marks the one that is open.
 func withClocks(p *site.Page, hall, path string) []site.NavItem {
 	mine := []site.NavItem{{Icon: "chart-bar", Label: p.T("manage.title"), Href: at(hall, "")},
 		{Icon: "clock", Label: p.T("manage.clocks.title"), Href: at(hall, "/clocks")},
-		{Icon: "alert-triangle", Label: p.T("manage.outages.title"), Href: at(hall, "/outages")}}
+		{Icon: "alert-triangle", Label: p.T("manage.outages.title"), Href: at(hall, "/outages")},
+		{Icon: "files", Label: p.T("manage.entries.title"), Href: at(hall, "/entries")}}
 	open := 0
 	for i, n := range mine[1:] {
 		if path == n.Href || strings.HasPrefix(path, n.Href+"/") {
