@@ -5,7 +5,7 @@ SHELL := /bin/bash
 help: ## this list
 	@grep -hE '^[a-z_]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
 
-run: third_party ## build and open the demo city on 127.0.0.1:8080
+run: third_party voice ## build and open the demo city on 127.0.0.1:8080
 	go build -o bin/yichuang ./cmd/yichuang
 	bin/yichuang demo --crowd
 
@@ -16,6 +16,11 @@ third_party: third_party/.done ## fonts, icons and scripts from npm
 
 third_party/.done: package-lock.json scripts/third_party.sh internal/site/icons.txt
 	scripts/third_party.sh && touch $@ || echo "third_party: npm could not bring fonts and icons; the program runs with words only" >&2
+
+voice: third_party/.voice ## the clips that call numbers on the hall display, spoken by espeak-ng
+
+third_party/.voice: scripts/voice.sh
+	@scripts/voice.sh && touch $@ || [ $$? = 3 ]
 
 test: ## everything: Go on SQLite and PostgreSQL, browser, stories, checks
 	scripts/test.sh
@@ -36,7 +41,7 @@ bench: ## figures with their limits, into docs/bench.md
 long: ## full counts: ten thousand calls, long properties
 	source <(scripts/pg.sh start) && YICHUANG_LONG=1 go test -count=1 -timeout 60m ./...
 
-shots: third_party ## a picture of every screen into shots/
+shots: third_party voice ## a picture of every screen into shots/
 	scripts/shots.sh
 
-.PHONY: help run build third_party test check gen mutants bench long shots
+.PHONY: help run build third_party voice test check gen mutants bench long shots

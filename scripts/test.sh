@@ -9,6 +9,7 @@ command -v chromium >/dev/null || need+=(chromium)
 fc-list 2>/dev/null | grep -qi 'cjk' || need+=(fonts-noto-cjk)
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || need+=(postgresql)
 command -v npm >/dev/null || need+=(npm)
+command -v espeak-ng >/dev/null || need+=(espeak-ng opus-tools)
 command -v pdftotext >/dev/null || need+=(poppler-utils)
 if [ ${#need[@]} -gt 0 ]; then
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
@@ -24,6 +25,8 @@ fi
 echo "== fonts, icons and scripts"
 make -s third_party
 [ -f third_party/.done ] || { echo "SKIPPED: npm did not bring third_party; letters as PDF and icons are not tested"; skipped=$((skipped + 1)); }
+make -s voice
+[ -f third_party/.voice ] || { echo "SKIPPED: espeak-ng did not bring the clips for calls; their names are not tested"; skipped=$((skipped + 1)); }
 
 echo "== checks"
 scripts/check.sh

@@ -56,7 +56,7 @@ func (d hallDir) config() (app.Config, error) {
 	if _, err := os.Stat(d.catalogue()); err != nil {
 		return app.Config{}, fmt.Errorf("the hall has no catalogue in %s: copy one there or run init again", d.catalogue())
 	}
-	return app.Config{DSN: d.dsn(), Keys: keys, Catalogue: city, Files: filepath.Join(d.Data, "files")}, nil
+	return app.Config{DSN: d.dsn(), Keys: keys, Catalogue: city, Files: filepath.Join(d.Data, "files"), Voice: filepath.Join(d.Data, "voice")}, nil
 }
 
 // serveCmd runs the hall.

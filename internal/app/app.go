@@ -31,6 +31,7 @@ type Config struct {
 	Keys      pii.Keys // for personal data; they stand outside the database
 	Catalogue fs.FS    // the folder of the city
 	Files     string   // directory of stored files
+	Voice     string   // directory of the hall's own recordings for calls; it may be absent
 	Clock     clock.Clock
 	Demo      bool         // one click signs in; every page says that it is a demo
 	Base      string       // address under which the public reaches the program, for QR codes

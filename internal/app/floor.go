@@ -2,7 +2,10 @@ package app
 
 import (
 	"context"
+	"io/fs"
+	"os"
 
+	"yichuang"
 	"yichuang/internal/casework"
 	"yichuang/internal/db"
 	"yichuang/internal/errs"
@@ -16,7 +19,17 @@ import (
 func (a *App) floorPages() *queueweb.Web {
 	figures := &monthly{read: a.figures, now: a.Now, kept: map[string]measured{}}
 	return &queueweb.Web{Site: a.Site, DB: a.DB, Queue: a.Queue, Catalogue: a.Current, Now: a.Now, Hall: a.SiteHall, PublicURL: a.Config.Base,
-		Person: a.person, ReturnTicket: a.returnTicket, DeliveryLine: a.deliveryLine, Promises: figures.onScreen, Frame: a.SignIn.Frame}
+		Person: a.person, ReturnTicket: a.returnTicket, DeliveryLine: a.deliveryLine, Promises: figures.onScreen, Frame: a.SignIn.Frame,
+		Voice: a.voice()}
+}
+
+// voice are the clips for calls: those made at build time, and over them the hall's own recordings.
+func (a *App) voice() *queueweb.Voice {
+	folders := []fs.FS{yichuang.Voice()}
+	if a.Config.Voice != "" {
+		folders = append(folders, os.DirFS(a.Config.Voice))
+	}
+	return queueweb.NewVoice(folders...)
 }
 
 // person is the blind index of an identity number, so that one person has one active ticket.

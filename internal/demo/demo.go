@@ -61,7 +61,7 @@ func Open(ctx context.Context, cfg Config) (*app.App, error) {
 	if fresh {
 		now.Set(today.AddDate(0, 0, -historyDays))
 	}
-	a, err := app.Open(ctx, app.Config{DSN: "sqlite:" + file, Keys: keys, Catalogue: city, Files: filepath.Join(cfg.Dir, "files"),
+	a, err := app.Open(ctx, app.Config{DSN: "sqlite:" + file, Keys: keys, Catalogue: city, Files: filepath.Join(cfg.Dir, "files"), Voice: filepath.Join(cfg.Dir, "voice"),
 		Clock: now, Demo: true, Base: cfg.Base, Unsafe: true, Log: cfg.Log, Jobs: true,
 		Senders: senders(cfg)})
 	if err != nil {

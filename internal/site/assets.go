@@ -29,7 +29,6 @@ var types = map[string]string{
 	".js":    "text/javascript; charset=utf-8",
 	".svg":   "image/svg+xml",
 	".woff2": "font/woff2",
-	".wav":   "audio/wav",
 }
 
 // NewAssets reads both file systems once. thirdParty may be nil or empty.

@@ -97,6 +97,7 @@ type Page struct {
 	// Console lets the keyboard map act on this page (F2, F3 … inside [data-console]).
 	Console bool
 	Kiosk   KioskFrame
+	Silent  bool     // a display that makes no sound: nothing to turn on
 	Topics  []string // live topics
 	Refresh int      // seconds between reloads for browsers without JavaScript, 0 for never
 	Flash   string   // something that has already worked, shown as a toast

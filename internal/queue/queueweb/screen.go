@@ -29,12 +29,13 @@ type call struct {
 	ID, Number, Window string
 	Again              bool
 	Reason             string // why it goes ahead, in words from a list: nobody can write on a public screen
-	Clips              string
+	Clips              string // addresses of what is said, for the script; empty: the chime alone
 }
 
 // screenView is a hall display (hall-display.html).
 type screenView struct {
 	Hall, Zone string
+	Sound      sound
 	Calls      []call
 	Rows       []lineLoad
 	Figures    []figure
@@ -47,8 +48,29 @@ type figure struct {
 	None                            bool
 }
 
-func screenPart(hall, zone, part string) string {
-	return "/h/" + hall + "/screen/" + zone + "/" + part
+// sound is how loud a display may be; its address says so (?sound=chime, ?sound=off), because a place is quiet, not a hall.
+type sound string
+
+const (
+	soundVoice sound = ""      // chime, then speech
+	soundChime sound = "chime" // the chime alone
+	soundOff   sound = "off"   // a quiet zone: nothing to turn on
+)
+
+func soundOf(r *http.Request) sound {
+	switch s := sound(r.URL.Query().Get("sound")); s {
+	case soundChime, soundOff:
+		return s
+	}
+	return soundVoice
+}
+
+func (v screenView) part(name string) string {
+	path := "/h/" + v.Hall + "/screen/" + v.Zone + "/" + name
+	if v.Sound != soundVoice {
+		path += "?sound=" + string(v.Sound)
+	}
+	return path
 }
 
 func zoneOf(r *http.Request) string {
@@ -99,7 +121,8 @@ func (w *Web) screenView(r *http.Request) (*catalogue.Hall, *site.Page, screenVi
 		return nil, nil, screenView{}, err
 	}
 	p := w.page(r, site.Display, hall, "queue.screen.title")
-	v := screenView{Hall: hall.Code, Zone: zoneOf(r)}
+	v := screenView{Hall: hall.Code, Zone: zoneOf(r), Sound: soundOf(r)}
+	p.Silent = v.Sound == soundOff
 	filter := v.Zone
 	if filter == wholeHall {
 		filter = ""
@@ -110,7 +133,7 @@ func (w *Web) screenView(r *http.Request) (*catalogue.Hall, *site.Page, screenVi
 			return err
 		}
 		for _, c := range calls {
-			v.Calls = append(v.Calls, w.callOf(p, c))
+			v.Calls = append(v.Calls, w.callOf(p, c, v.Sound))
 		}
 		v.Rows, err = w.screenRows(q, p, hall.Code, filter)
 		return err
@@ -118,10 +141,10 @@ func (w *Web) screenView(r *http.Request) (*catalogue.Hall, *site.Page, screenVi
 	return hall, p, v, err
 }
 
-func (w *Web) callOf(p *site.Page, c queue.Call) call {
+func (w *Web) callOf(p *site.Page, c queue.Call, loud sound) call {
 	out := call{ID: c.ID, Number: c.Number, Window: c.WindowNo, Again: c.Again, Reason: w.reason(p, c.Number, c.Reason)}
-	if w.Clips != nil {
-		out.Clips = strings.Join(w.Clips(c.Number, c.WindowNo), " ")
+	if loud == soundVoice {
+		out.Clips = attribute(w.Voice.Say(c.Number, c.WindowNo))
 	}
 	return out
 }
@@ -239,6 +262,7 @@ func (w *Web) signView(r *http.Request) (*site.Page, signView, error) {
 	}
 	v := signView{Hall: hall.Code}
 	p := w.page(r, site.Display, hall, "queue.sign.title", "no", r.PathValue("no"))
+	p.Silent = true // the hall's display calls; the signs would speak over it
 	err = w.read(r, func(q *db.Q) error {
 		windows, err := queue.Windows(q, hall.Code)
 		if err != nil {

@@ -187,7 +187,7 @@ func callsPart(p *site.Page, v screenView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templ.RenderAttributes(ctx, templ_7745c5c3_Buffer, site.Live("calls", screenPart(v.Hall, v.Zone, "calls"), "screen:"+v.Hall))
+		templ_7745c5c3_Err = templ.RenderAttributes(ctx, templ_7745c5c3_Buffer, site.Live("calls", v.part("calls"), "screen:"+v.Hall))
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -594,7 +594,7 @@ func queuePart(p *site.Page, v screenView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templ.RenderAttributes(ctx, templ_7745c5c3_Buffer, every("30s", site.Live("queues", screenPart(v.Hall, v.Zone, "load"), "screen:"+v.Hall)))
+		templ_7745c5c3_Err = templ.RenderAttributes(ctx, templ_7745c5c3_Buffer, every("30s", site.Live("queues", v.part("load"), "screen:"+v.Hall)))
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

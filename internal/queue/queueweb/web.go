@@ -47,8 +47,8 @@ type Web struct {
 	CheckIn func(ctx context.Context, actor ids.Actor, hall, bookingNo string) (queue.Taken, error)
 	// DeliveryLine is the line in which the result of a case is handed out; nil: the guide desk knows.
 	DeliveryLine func(ctx context.Context, hall, caseNo string) (line string, err error)
-	// Clips are the addresses of the sound files that call a number to a window; nil: the chime alone.
-	Clips func(number, window string) []string
+	// Voice are the clips that call a number to a window; nil or empty: the chime alone.
+	Voice *Voice
 	// TrackPath is where somebody follows a case; empty: /track.
 	TrackPath string
 }
@@ -111,6 +111,7 @@ func (w *Web) Routes() []web.Route {
 		get(screen+"/{zone}", "screen.view", w.screen),
 		get(screen+"/{zone}/calls", "screen.view", w.screenCalls),
 		get(screen+"/{zone}/load", "screen.view", w.screenLoad),
+		get("/voice/{lang}/{name}", web.Public, w.clip),
 		get("/h/{hall}/sign/{no}", "screen.view", w.sign),
 		get("/h/{hall}/sign/{no}/now", "screen.view", w.signNow),
 		get("/t/{secret}", "queue.ticket.view", w.phone),

@@ -316,9 +316,10 @@
     setInterval(() => { left -= 1; show(); if (left <= 0) { sessionStorage.clear(); location.replace(foot.dataset.home); } }, 1000);
   }
 
-  // --- sound on displays: chime, then clips (data-clips="/voice/zh/a.wav …"); silence never hides the text ---------
-  let audio = null, shownSince = 0, queue = Promise.resolve();
-  const heardCalls = new Set();
+  // --- sound on displays: chime, then what is said (data-clips="/voice/zh/a?… /voice/zh/0?… | /voice/en/…"); the server chose the
+  // clips and their order. One call after the other, never two at once. Silence never hides the text.
+  let audio = null, loud = false, shownSince = 0, queue = Promise.resolve();
+  const heardCalls = new Set(), clips = new Map();
   const callIds = root => $$('[data-call]', root).map(el => el.dataset.call);
   const wait = ms => new Promise(r => setTimeout(r, ms));
   async function chime() {
@@ -334,11 +335,36 @@
     }
     await wait(1000);
   }
-  const clip = url => new Promise((done, fail) => { const a = new Audio(url); a.onended = done; a.onerror = fail; a.play().catch(fail); });
-  async function announce(el) {
-    if (!audio) return;
+  // A clip, decoded, with the stretch of it that is not silent: [sound, from, seconds].
+  const clip = url => {
+    if (!clips.has(url)) clips.set(url, fetch(url).then(r => r.ok ? r.arrayBuffer() : Promise.reject(r.status)).then(raw => audio.decodeAudioData(raw)).then(sound => {
+      const wave = sound.getChannelData(0);
+      let from = 0, to = wave.length;
+      while (from < to && Math.abs(wave[from]) < 0.01) from++;
+      while (to > from && Math.abs(wave[to - 1]) < 0.01) to--;
+      return [sound, from / sound.sampleRate, (to - from) / sound.sampleRate];
+    }).catch(why => { clips.delete(url); throw why; }));
+    return clips.get(url);
+  };
+  async function say(sounds) {
+    let t = audio.currentTime + 0.05;
+    for (const [sound, from, seconds] of sounds) {
+      const s = audio.createBufferSource();
+      s.buffer = sound;
+      s.connect(audio.destination);
+      s.start(t, from, seconds);
+      t += seconds + 0.05;
+    }
+    await wait((t - audio.currentTime) * 1000);
+  }
+  async function announce(words) {
+    if (!loud) return;
     await chime();
-    try { for (const url of (el.dataset.clips || '').split(/\s+/).filter(Boolean)) await clip(url); } catch { /* the text stands on the screen */ }
+    for (const saying of words.split('|').map(s => s.split(/\s+/).filter(Boolean)).filter(s => s.length)) {
+      const sounds = await Promise.all(saying.map(clip)); // all or nothing: half a number is another number
+      if (loud) await say(sounds);
+      await wait(400);
+    }
   }
   function announceCalls(first) {
     const fresh = $$('[data-call]').filter(el => el.dataset.call && !heardCalls.has(el.dataset.call));
@@ -346,13 +372,40 @@
     if (!fresh.length) return;
     shownSince = Date.now();
     if (first) return;
-    for (const el of fresh.reverse()) { el.classList.add('is-new'); queue = queue.then(() => announce(el)).catch(() => {}); }
+    for (const el of fresh.reverse()) {
+      const words = el.dataset.clips || '';
+      el.classList.add('is-new');
+      queue = queue.then(() => announce(words)).catch(() => {}); // the text stands on the screen
+    }
   }
   announceCalls(true);
   const gate = $('[data-sound]');
   if (gate && 'AudioContext' in window) {
+    const show = () => {
+      const was = loud;
+      loud = !!audio && audio.state === 'running';
+      if (loud && !was) queue = queue.then(chime).catch(() => {}); // heard: it works
+      gate.setAttribute('aria-pressed', loud);
+      $('[data-sound-off]', gate).hidden = loud;
+      $('[data-sound-on]', gate).hidden = !loud;
+    };
+    const begin = () => { audio = new AudioContext(); audio.onstatechange = show; show(); };
     gate.hidden = false;
-    gate.addEventListener('click', () => { audio = new AudioContext(); gate.hidden = true; chime(); });
+    gate.addEventListener('click', async () => {
+      if (loud) { // closed, not paused: what was cut off must not go on later in the middle of a number
+        const old = audio;
+        audio = null;
+        localStorage.removeItem('yc-sound');
+        show();
+        return old.close();
+      }
+      localStorage.setItem('yc-sound', 'on');
+      if (!audio) begin();
+      await audio.resume();
+      show();
+    });
+    // A display that was on before it restarted goes on by itself where its browser lets it; else the button says that it is silent.
+    if (localStorage.getItem('yc-sound') === 'on') begin();
   }
 
   // --- small things --------------------------------------------------------------------------------------------
