@@ -104,7 +104,7 @@ func TestHAL3_AQuietPlaceHasNoVoiceAndNothingToTurnOn(t *testing.T) {
 		"/h/main/screen/all?sound=off":         {false, false},
 		"/h/main/screen/all/calls?sound=chime": {false, false}, // a fragment has no head
 		"/h/main/screen/all/calls":             {true, false},
-		"/h/main/sign/1":                      {false, false}, // signs never speak over the display
+		"/h/main/sign/1":                       {false, false}, // signs never speak over the display
 	} {
 		page := w.get(path).raw
 		if got := strings.Contains(page, "/voice/zh/"); got != want.said {
