@@ -35,6 +35,7 @@ type story struct {
 	desks   map[string]*halltest.Desk
 	visits  map[string]casework.Visit // by window
 	outage  *outage.Outage            // the last that was proposed
+	entries map[string]*casework.Entry
 }
 
 type storyKey struct{}
@@ -44,7 +45,7 @@ func TestStories(t *testing.T) {
 		Dir: "../../stories",
 		Setup: func(env *testscript.Env) error {
 			env.Values[storyKey{}] = &story{Hall: halltest.OnSQLite(t), tickets: map[string]queue.Taken{}, cases: map[string]*casework.Case{},
-				codes: map[string]string{}, changes: map[string]string{}, desks: map[string]*halltest.Desk{}, visits: map[string]casework.Visit{}}
+				codes: map[string]string{}, changes: map[string]string{}, desks: map[string]*halltest.Desk{}, visits: map[string]casework.Visit{}, entries: map[string]*casework.Entry{}}
 			return nil
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
@@ -57,6 +58,7 @@ func TestStories(t *testing.T) {
 			"enters": step(enters), "consents": step(consents), "puts-in-force": step(putsInForce),
 			"state": step(stateIs), "due": step(dueIs), "papers": step(papersAre), "journal-clean": step(journalClean),
 			"beats": step(beats), "outage": step(outageOf), "told": step(toldIs),
+			"from-paper": step(fromPaper), "entry": step(entryIs), "uncounted": step(uncounted),
 		},
 	})
 }
