@@ -15,7 +15,7 @@ type cli struct {
 	Init      initCmd      `cmd:"" help:"Set a real hall up: directory, keys, first administrator, hall from a catalogue folder."`
 	Serve     serveCmd     `cmd:"" help:"Run the hall that init has set up."`
 	Token     tokenCmd     `cmd:"" help:"Give a device or a system a token."`
-	Verify    verifyCmd    `cmd:"" help:"Derive the journal anew and compare; a changed row is named."`
+	Verify    verifyCmd    `cmd:"" help:"Derive the journal, all clocks and all figures anew and compare; what differs is named."`
 	Backup    backupCmd    `cmd:"" help:"Copy the hall into one file while it works; the keys are not in it."`
 	Restore   restoreCmd   `cmd:"" help:"Bring a hall back from a backup into an empty place."`
 	Deadline  deadlineCmd  `cmd:"" help:"Compute when a limit ends, and explain it day by day."`

@@ -242,10 +242,30 @@ func (c *verifyCmd) Run(s streams) error {
 		return err
 	}
 	printReport(s.out, report)
-	if n := len(report.Faults()); n > 0 {
+	differ, err := c.clocks(ctx, s.out)
+	if err != nil {
+		return err
+	}
+	if n := len(report.Faults()) + differ; n > 0 {
 		return fmt.Errorf("%d faults", n)
 	}
 	return nil
+}
+
+// clocks compares all clocks with the oracle and all figures with the journal. It needs the hall's timetable; where only the database is
+// at hand, it says so.
+func (c *verifyCmd) clocks(ctx context.Context, out io.Writer) (findings int, err error) {
+	cfg, err := c.config()
+	if err != nil {
+		fmt.Fprintf(out, "note: clocks and figures are not compared: %v\n", err)
+		return 0, nil
+	}
+	a, err := app.Open(ctx, cfg)
+	if err != nil {
+		return 0, err
+	}
+	findings, err = a.VerifyClocks(ctx, out)
+	return findings, errors.Join(err, a.Close(ctx))
 }
 
 // printReport says what a verification found.

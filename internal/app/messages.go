@@ -34,6 +34,7 @@ func (a *App) openJobs(ctx context.Context) error {
 		almanac.Register(a.Jobs, func() *almanac.Service { return a.Almanac })
 		a.Jobs.Every(time.Minute, sweep{})
 		a.backUpNightly()
+		a.auditNightly()
 	}
 	return nil
 }

@@ -25,7 +25,7 @@ const (
 
 // Handler is the whole program over HTTP.
 func (a *App) Handler() http.Handler {
-	s := &web.Server{Routes: a.Routes(), Words: a.Words, Trusted: a.Config.Trusted, Log: a.Config.Log, Gauges: append(a.backupGauges(), a.calendarGauge()),
+	s := &web.Server{Routes: a.Routes(), Words: a.Words, Trusted: a.Config.Trusted, Log: a.Config.Log, Gauges: append(a.backupGauges(), a.calendarGauge(), a.auditGauge()),
 		Authenticate: a.authenticate,
 		Allow:        func(_ context.Context, who ids.Actor, act, hall string) error { return identity.May(who, act, hall) },
 		Denied: func(ctx context.Context, who ids.Actor, act, hall string) {

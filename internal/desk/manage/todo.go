@@ -56,7 +56,11 @@ func (w *Web) todos(q db.Querier, p *site.Page, b *board, f floor) ([]todo, erro
 	} else if n > 0 {
 		out = append(out, todo{Class: "over", Lamp: site.LampOver, Tag: p.T("manage.todo.system"), order: 2, Title: p.T("manage.todo.parked", "n", n), Words: p.T("manage.todo.parked.words")})
 	}
-	out = append(out, w.yearTodos(p, b.Hall)...)
+	differ, err := auditTodos(q, p, b.Hall)
+	if err != nil {
+		return nil, err
+	}
+	out = append(append(out, differ...), w.yearTodos(p, b.Hall)...)
 	slices.SortStableFunc(out, moreUrgent)
 	return out, nil
 }
