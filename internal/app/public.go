@@ -66,7 +66,7 @@ func (m *monthly) of(ctx context.Context, hall string) ([]catalogueweb.PromiseFi
 	first := now.AddDate(0, 0, 1-now.Day()).Format(time.DateOnly)
 	for _, f := range all {
 		if f.Known {
-			fresh.list = append(fresh.list, catalogueweb.PromiseFigure{Code: f.Code, Value: f.Actual, N: f.Of, From: first, To: now.Format(time.DateOnly)})
+			fresh.list = append(fresh.list, catalogueweb.PromiseFigure{Code: f.Code, Value: f.Actual, N: f.Of, Kept: f.Kept, From: first, To: now.Format(time.DateOnly)})
 		}
 	}
 	m.kept[hall] = fresh

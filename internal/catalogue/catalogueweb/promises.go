@@ -28,7 +28,7 @@ type promiseView struct {
 	Value              string // 94.1%, empty while nothing is measured
 	State              state
 	Gap                string // how much is missing, in words
-	N                  int
+	N, Kept            int
 	From, To           string
 	Measure            string // how the figure is made
 	Source             string
@@ -65,7 +65,7 @@ func (w *Web) promiseViews(ctx context.Context, p *site.Page, hall string) ([]pr
 }
 
 func (w *Web) promiseView(p *site.Page, x *catalogue.Promise, f PromiseFigure) promiseView {
-	v := promiseView{Title: x.Title.In(lang(p)), State: unmeasured, N: f.N, From: f.From, To: f.To, Rule: x.Rule, Source: source(p, x.Source)}
+	v := promiseView{Title: x.Title.In(lang(p)), State: unmeasured, N: f.N, Kept: f.Kept, From: f.From, To: f.To, Rule: x.Rule, Source: source(p, x.Source)}
 	v.Target = p.T("portal.promise."+x.Direction, "value", amount(p, x.Target, x.Unit))
 	for _, code := range x.Departments {
 		if d, ok := w.Catalogue.Department(code); ok {

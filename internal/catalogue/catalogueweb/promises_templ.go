@@ -272,9 +272,9 @@ func promisesPage(p *site.Page, list []promiseView, covenant []catalogue.Text) t
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var12 string
-				templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(p.T("portal.promise.sample", "n", strconv.Itoa(x.N), "from", x.From, "to", x.To))
+				templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(p.T("portal.promise.sample", "n", strconv.Itoa(x.N), "kept", strconv.Itoa(x.Kept), "from", x.From, "to", x.To))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/catalogue/catalogueweb/promises.templ`, Line: 55, Col: 103}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/catalogue/catalogueweb/promises.templ`, Line: 55, Col: 133}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var12))
 				if templ_7745c5c3_Err != nil {

@@ -45,6 +45,7 @@ type PromiseFigure struct {
 	Code     string  // of the catalogue's promise; its title, target and unit stand there
 	Value    float64 // in the promise's unit
 	N        int     // how many were measured; 0: none yet, and Value means nothing
+	Kept     int     // of those, how many were as promised
 	From, To string  // yyyy-mm-dd, both included
 }
 

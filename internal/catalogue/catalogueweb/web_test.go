@@ -202,7 +202,7 @@ func TestPUB6_AMissedPromiseIsShownToo(t *testing.T) {
 	s.has(s.page("/promises", 200), "承诺：不低于 95%", "还没有数", "承诺：不超过 15 分钟", "不是填报的")
 	s.has(s.page("/", 200), "本月还没有数")
 	s.w.Promises = func(context.Context, string) ([]PromiseFigure, error) {
-		return []PromiseFigure{{Code: "items-on-time", Value: 94.11, N: 120, From: "2026-11-01", To: "2026-11-24"},
+		return []PromiseFigure{{Code: "items-on-time", Value: 94.11, N: 120, Kept: 113, From: "2026-11-01", To: "2026-11-24"},
 			{Code: "first-contact-received", Value: 99.96, N: 40}, {Code: "wait-15-minutes", Value: 17.04, N: 9}, {Code: "no-second-demand", Value: 0, N: 80}}, nil
 	}
 	for _, path := range []string{"/promises", "/"} {
@@ -210,7 +210,7 @@ func TestPUB6_AMissedPromiseIsShownToo(t *testing.T) {
 		s.has(body, "94.1%", "还差 0.9 个百分点", "99.9%", "还差 0.1 个百分点", "17 分钟", "超出 2.1 分钟", "做到了")
 		s.hasNot(body, "本月还没有数")
 	}
-	s.has(s.page("/promises", 200), "按 120 件计算，2026-11-01 至 2026-11-24", "出处 S5 L182", "LIM-5", "本厅承诺（示例）")
+	s.has(s.page("/promises", 200), "按 120 件计算，做到 113 件，2026-11-01 至 2026-11-24", "出处 S5 L182", "LIM-5", "本厅承诺（示例）")
 }
 
 func TestHome_FindsFollowsAndShowsTheHalls(t *testing.T) {

@@ -64,6 +64,8 @@ func (w *Web) Routes() []web.Route {
 		get(base+"/window", "manage.view", w.findWindow),
 		get(base+"/window/{no}", "manage.view", w.window),
 		get(base+"/clocks", "manage.view", w.clocks),
+		get(base+"/promises", "manage.view", w.kept),
+		get(base+"/promises.csv", "manage.export", w.keptFile),
 		get(base+"/clocks.csv", "manage.export", w.clocksFile),
 		get(base+"/clocks.xlsx", "manage.export", w.clocksFile),
 		get(base+"/outages", "outage.view", w.outages),

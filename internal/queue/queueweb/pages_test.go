@@ -163,11 +163,12 @@ func TestPUB6_PromisesAreShownAlsoWhenMissed(t *testing.T) {
 			{Title: catalogue.Text{ZH: "按时办结", EN: "On time"}, Value: 98.6, Target: 95, Unit: "percent"},
 			{Title: catalogue.Text{ZH: "预约按时办结"}, Value: 99.1, Target: 100, Unit: "percent"},
 			{Title: catalogue.Text{ZH: "平均等候"}, Value: 18, Target: 15, Unit: "minutes", AtMost: true},
+			{Title: catalogue.Text{ZH: "差一点"}, Value: 94.96, Target: 95, Unit: "percent"},
 			{Title: catalogue.Text{ZH: "还没有"}, Target: 100, Unit: "percent", None: true},
 		}
 	}
 	text := strings.ReplaceAll(w.get("/h/main/screen").must(t, 200).text(), " ", "")
-	for _, want := range []string{"98.6%✓做到了按时办结·承诺95%", "99.1%差0.9预约按时办结·承诺100%", "18分差3平均等候·承诺15分", "–还没有·承诺100%"} {
+	for _, want := range []string{"98.6%✓做到了按时办结·承诺95%", "99.1%差0.9预约按时办结·承诺100%", "18分差3平均等候·承诺15分", "94.9%差0.1差一点·承诺95%", "–还没有·承诺100%"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("no %q in %s", want, text)
 		}

@@ -206,15 +206,20 @@ func fullest(rows []lineLoad, n int) []lineLoad {
 }
 
 func figureOf(p *site.Page, f PromiseFigure) figure {
-	out := figure{Title: f.Title.In(string(p.Lang)), None: f.None, Value: short1(f.Value), Unit: p.T("queue.unit." + f.Unit)}
+	out := figure{Title: f.Title.In(string(p.Lang)), None: f.None, Value: cut1(f.Value), Unit: p.T("queue.unit." + f.Unit)}
 	out.Target = short1(f.Target) + out.Unit
-	if gap := f.Target - f.Value; !f.AtMost && gap > 0.05 {
-		out.Gap = short1(gap)
-	} else if f.AtMost && gap < -0.05 {
-		out.Gap = short1(-gap)
+	gap := f.Target - f.Value
+	if f.AtMost {
+		gap = -gap
+	}
+	if gap > 1e-9 {
+		out.Gap = short1(math.Ceil(gap*10-1e-6) / 10)
 	}
 	return out
 }
+
+// cut1 writes a measured figure with one decimal, cut: 94.96 % is not the 95 % that were promised (PUB-6).
+func cut1(x float64) string { return short1(math.Floor(x*10+1e-6) / 10) }
 
 // short1 writes a figure with one decimal, and none when it is whole.
 func short1(x float64) string {
