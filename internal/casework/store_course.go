@@ -144,7 +144,7 @@ func (s store) twin(q db.Querier, c *Case, now time.Time) (string, error) {
 		return "", nil
 	}
 	var id, first string
-	err := q.QueryRow(`SELECT id, twin_of FROM service_case WHERE id_index = $1 AND item = $2 AND hall_id = $3 AND id <> $4
+	err := q.QueryRow(`SELECT id, twin_of FROM service_case WHERE id_index = $1 AND id_index <> '' AND item = $2 AND hall_id = $3 AND id <> $4
 		AND (state IN ('withdrawn', 'rejected', 'terminated') AND ended_at >= $5 OR decision = 'refused' AND decided_at >= $5)
 		ORDER BY received_at DESC LIMIT 1`, s.index(c.Applicant.ID), c.Item, c.Hall, c.ID, db.Micro(now.Add(-twinWithin))).Scan(&id, &first)
 	switch {
@@ -162,5 +162,5 @@ func (s *Service) Twins(q db.Querier, c *Case) ([]*Case, error) {
 	if c.Twin != "" {
 		first = c.Twin
 	}
-	return s.list(q, `(id = $1 OR twin_of = $1)`, `ORDER BY received_at`, first)
+	return s.list(q, `(id = $1 OR twin_of = $1 AND twin_of <> '')`, `ORDER BY received_at`, first)
 }

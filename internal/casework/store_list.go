@@ -112,8 +112,10 @@ func (s *Service) Recent(q db.Querier, hall string, state State, limit, offset i
 }
 
 // OfPerson lists the cases of an applicant in a hall, the newest first: by number, never by name (reliability.md I1).
+// The hall is asked as an expression, so that SQLite begins with the person and not with all cases of the hall.
 func (s *Service) OfPerson(q db.Querier, hall string, n pii.Number, limit int) ([]*Case, error) {
-	return s.list(q, `hall_id = $1 AND (id_index = $2 OR phone_index = $2)`, `ORDER BY received_at DESC LIMIT $3`, hall, s.index(n), limit)
+	return s.list(q, `hall_id || '' = $1 AND id IN (SELECT id FROM service_case WHERE id_index = $2 AND id_index <> ''
+		UNION SELECT id FROM service_case WHERE phone_index = $2 AND phone_index <> '')`, `ORDER BY received_at DESC LIMIT $3`, hall, s.index(n), limit)
 }
 
 func (s *Service) list(q db.Querier, where, tail string, args ...any) ([]*Case, error) {

@@ -126,7 +126,7 @@ func insertDevice(tx *db.Tx, d Device, codeHash string) error {
 // pairDevice uses a code up and stores the token's hash.
 func pairDevice(tx *db.Tx, codeHash, tokenHash string) (Device, error) {
 	d, err := db.One(tx, scanDevice, `UPDATE identity_device SET code_hash = '', token_hash = $2, paired = $3, seen = $3
-		WHERE code_hash = $1 AND code_expires > $3 AND revoked = 0 RETURNING `+deviceColumns, codeHash, tokenHash, tx.Now())
+		WHERE code_hash = $1 AND code_hash <> '' AND code_expires > $3 AND revoked = 0 RETURNING `+deviceColumns, codeHash, tokenHash, tx.Now())
 	if db.None(err) {
 		return d, errs.New(errs.Invalid, "identity.pair.code").At("code")
 	}

@@ -177,7 +177,7 @@ func DeviceByID(q db.Querier, id string) (Device, error) {
 }
 
 func deviceByToken(q db.Querier, tokenHash string) (Device, error) {
-	d, err := db.One(q, scanDevice, `SELECT `+deviceColumns+` FROM identity_device WHERE token_hash = $1 AND revoked = 0`, tokenHash)
+	d, err := db.One(q, scanDevice, `SELECT `+deviceColumns+` FROM identity_device WHERE token_hash = $1 AND token_hash <> '' AND revoked = 0`, tokenHash)
 	if db.None(err) {
 		return d, errs.New(errs.Unauthenticated, "identity.token.unknown")
 	}

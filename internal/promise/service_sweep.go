@@ -30,8 +30,9 @@ func (s *Service) Sweep(tx *db.Tx, limit int) (int, error) {
 	if len(places) == 0 {
 		return 0, nil
 	}
+	// The hall is asked as an expression, so that SQLite walks what is due and not the whole hall.
 	list, err := db.All(tx, db.Value[string], `SELECT id FROM promise_clock WHERE next_rung_at > 0 AND next_rung_at <= $1
-		AND hall_id IN (`+strings.Join(places, ", ")+`) ORDER BY next_rung_at LIMIT $2`+tx.LockFree(), args...)
+		AND hall_id || '' IN (`+strings.Join(places, ", ")+`) ORDER BY next_rung_at LIMIT $2`+tx.LockFree(), args...)
 	if err != nil {
 		return 0, err
 	}

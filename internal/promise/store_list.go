@@ -88,7 +88,22 @@ func find(q db.Querier, where, tail string, args ...any) ([]Clock, error) {
 	if err != nil {
 		return nil, err
 	}
+	if len(list) > shortList {
+		return list, addExclusions(q, list, where, args...)
+	}
+	where, args = among(list)
 	return list, addExclusions(q, list, where, args...)
+}
+
+// shortList is how many clocks are asked for by name; a condition on a whole hall would walk all its clocks for the few that are shown.
+const shortList = 500
+
+func among(list []Clock) (where string, args []any) {
+	places := make([]string, len(list))
+	for i := range list {
+		args, places[i] = append(args, list[i].ID), fmt.Sprintf("$%d", i+1)
+	}
+	return `c.id IN (` + strings.Join(places, ", ") + `)`, args
 }
 
 // Figure is how well promises of a kind, item and source were kept (LIM-5, PUB-6).

@@ -80,7 +80,7 @@ func BySecret(q db.Querier, secret string) (*Ticket, error) {
 
 // ByRating finds the finished visit that a rating token belongs to.
 func ByRating(q db.Querier, token string) (*Ticket, error) {
-	return get(q, `rating_hash = $1`, ids.Hash(token))
+	return get(q, `rating_hash = $1 AND rating_hash <> ''`, ids.Hash(token))
 }
 
 func get(q db.Querier, where string, arg any) (*Ticket, error) {
