@@ -1,14 +1,17 @@
 #!/usr/bin/env bash
-# Figures with their limits, measured on this machine in one run, into docs/bench.md.
+# Figures with their limits, measured on this machine in one run, into docs/bench.md: on SQLite, and on PostgreSQL where there is one.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 go build -o bin/yichuang ./cmd/yichuang
+if [ -z "${YICHUANG_TEST_PG:-}" ]; then
+  eval "$(scripts/pg.sh start || true)"
+fi
 {
   echo "# Figures"
   echo
-  echo "Made by \`make bench\` on $(date +%F). Medians with their range, first round dropped; ratios from one interleaved run."
+  echo "Made by \`make bench\` on $(date +%F). Medians with their range, first round dropped; ratios from one interleaved run, which count when the machine is busy with other work."
   echo
   bin/yichuang bench all
-  echo
-  echo "The first profile showed more than a third of the writer's time in preparing statements; they are kept prepared since (docs/adr, number 8)."
-} | tee docs/bench.md
+  cat scripts/bench-notes.md
+} | tee docs/bench.new
+mv docs/bench.new docs/bench.md
